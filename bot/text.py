@@ -1,0 +1,97 @@
+"""Raw text → Message: words with their places, sentences and clauses. Shared by the screen and the matcher.
+
+Folding is the part both need: lower case, full-width and styled letters made plain, accents and invisible characters
+off. Each side then derives its own view (the screen undoes disguises that the matcher must leave alone).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Every apostrophe that phones and keyboards produce, so that "don’t" and "don't" are one word.
+_APOSTROPHES = "'’‘ʼ＇`´ʹ‛"
+# Letters that NFKD leaves whole although people type them without the stroke.
+_STROKED = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ħ": "h"})
+# Chinese characters, kana and Hangul syllables are tokens of their own: their languages do not space words apart.
+_CJK = "\u2e80-\u2fdf\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_TOKEN = re.compile(
+    rf"(?P<cjk>[{_CJK}])"
+    rf"|(?P<word>(?:(?![{_CJK}])[^\W_])+(?:['*@$!|](?=[^\W_])(?:(?![{_CJK}])[^\W_])+)*)"
+    r"|(?P<sentence>[.!?…。！？؟।\n]+)"
+    r"|(?P<clause>[,;:()\u2013\u2014،、，；：/]+|-(?=\s))"
+    r"|(?P<symbol>[^\s\w])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, character (Chinese, Japanese, Korean) or symbol of a message.
+
+    Attributes:
+        text: the folded form.
+        start, end: its place in the raw text, in characters.
+        sentence, clause: running numbers; a clause never crosses a sentence.
+        symbol: True for emoji and other marks that are not words.
+    """
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+    symbol: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text as it was sent, and its tokens in order."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    @property
+    def words(self) -> tuple[Token, ...]:
+        """The tokens that are words or characters, symbols left out."""
+        return tuple(token for token in self.tokens if not token.symbol)
+
+
+@lru_cache(maxsize=8192)
+def _fold_char(char: str) -> str:
+    if char in _APOSTROPHES:
+        return "'"
+    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if unicodedata.category(c)[0] != "M")
+    # Cf: zero-width joiners, direction marks. Cc other than line breaks: null bytes and their kind.
+    plain = "".join(c for c in plain if c in "\n\t\r" or unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
+    # Recomposed, or every Hangul syllable would fall apart into its letters.
+    return unicodedata.normalize("NFC", plain).casefold().translate(_STROKED)
+
+
+def fold(text: str) -> str:
+    """Lower case, compatibility forms made plain, accents and invisible characters removed."""
+    if text.isascii():
+        return text.lower().replace("`", "'").replace("\0", "")
+    return "".join(map(_fold_char, text))
+
+
+def read(text: str) -> Message:
+    """Split a raw text into tokens. Any string is fine: empty, only emoji, null bytes, lone surrogates."""
+    folded = fold(text)
+    places: list[int] | range = range(len(text))
+    if len(folded) != len(text) or not text.isascii():
+        places = [i for i, char in enumerate(text) for _ in _fold_char(char)]
+        folded = "".join(map(_fold_char, text))
+    tokens: list[Token] = []
+    sentence = clause = 0
+    for found in _TOKEN.finditer(folded):
+        group = found.lastgroup
+        if group == "sentence":
+            sentence, clause = sentence + 1, clause + 1
+        elif group == "clause":
+            clause += 1
+        else:
+            start, end = places[found.start()], places[found.end() - 1] + 1
+            tokens.append(Token(found.group(), start, end, sentence, clause, group == "symbol"))
+    return Message(text, tuple(tokens))
