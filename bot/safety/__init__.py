@@ -1,0 +1,1 @@
+"""Is anyone in danger? Message → Alert; country → lines."""

@@ -1,0 +1,95 @@
+"""Danger learnt from examples: what patterns cannot hold – long, buried, third person, farewell, means.
+
+The same machinery as the matcher's weights, over the danger view. Its classes are the kinds of danger, "concern" and
+"harmless"; every curated question counts as harmless, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..content import Content
+from ..matching.terms import stem
+from ..matching.weights import Weights, softmax
+from .reading import Word
+
+HARMLESS, CONCERN = "harmless", "concern"
+QUESTION_WEIGHT = 0.35  # there are five times as many questions as traps, and they are easier
+SPAN = 3  # words apart up to which two words make a pair
+
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the learnt weights make of a message.
+
+    Attributes:
+        kind: the likeliest kind of danger.
+        urgent: probability of danger of any kind.
+        concern: probability of danger or despair.
+        because: features that spoke for it, strongest first.
+    """
+
+    kind: str
+    urgent: float
+    concern: float
+    because: tuple[tuple[str, float], ...]
+
+
+def features(words: Sequence[Word]) -> Features:
+    """Words, neighbours, pairs a little apart, and letters in a row."""
+    found: Features = {}
+    plain = [word.forms[0] for word in words]
+    # A misspelling counts as what it was meant to be, where it was repaired at all.
+    meant = [word.forms[-1] if len(word.forms) == 2 else word.forms[0] for word in words]
+    stems = [stem(word) for word in meant]
+
+    def add(name: str, weight: float) -> None:
+        found[name] = found.get(name, 0.0) + weight
+
+    for word in stems:
+        add(f"w:{word}", 1.0)
+    for left, right in zip(["·", *stems], [*stems, "·"], strict=True):
+        add(f"b:{left} {right}", 0.7)
+    for i, left in enumerate(stems):
+        for right in stems[i + 2 : i + 1 + SPAN]:
+            add(f"p:{left} {right}", 0.4)
+    for word in plain:
+        if len(word) > 3:
+            padded = f"·{word}·"
+            for i in range(len(padded) - 3):
+                add(f"c:{padded[i : i + 4]}", 0.25)
+    return found
+
+
+def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
+    """(class, text, weight) of all there is to learn from."""
+    for kind, cries in content.examples.cries.items():
+        for text in cries:
+            yield kind, text, 1.0
+    for text in content.examples.concerns:
+        yield CONCERN, text, 1.0
+    for text in content.examples.traps:
+        yield HARMLESS, text, 1.0
+    for intent in content.intents.values():
+        for text in intent.phrases:
+            yield HARMLESS, text, QUESTION_WEIGHT
+    for text in content.file.none:
+        yield HARMLESS, text, QUESTION_WEIGHT
+    for groups in content.file.urgent.values():
+        for group in groups.values():
+            for text in group.spares:
+                yield HARMLESS, text, 1.0
+
+
+def score(weights: Weights, words: Sequence[Word]) -> Score:
+    """Judge the danger view of a message."""
+    found = features(words)
+    probabilities = softmax(weights.scores(found))
+    by_class = dict(zip(weights.classes, probabilities.tolist(), strict=True))
+    harmless, concern = by_class[HARMLESS], by_class[CONCERN]
+    kind = max((c for c in weights.classes if c not in (HARMLESS, CONCERN)), key=lambda c: by_class[c])
+    because = weights.contributions(found, weights.classes.index(kind))[:6]
+    return Score(kind, 1 - harmless - concern, 1 - harmless, tuple((n, round(w, 3)) for n, w in because))

@@ -1,0 +1,143 @@
+"""Is anyone in danger? Message → Alert | None. Signals written by people first, learnt weights for the rest.
+
+Pure: the same content and message give the same alert, and every alert says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..content import Content, ContentError
+from ..matching.lexicon import english_words
+from ..matching.terms import terms
+from ..matching.weights import Weights, train
+from ..model import URGENT_KINDS, Alert, Level, Signal, Who
+from ..text import read
+from . import learnt
+from .patterns import View
+from .reading import Reader
+from .signals import Found, Signals
+
+EXAMPLES = "examples"  # the group name of what learnt weights raised
+# Curated texts hold misspellings on purpose: a word that no dictionary has counts as real once this many texts use it.
+REAL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What the screen learns from the content; plain data, so that it can be cached.
+
+    Attributes:
+        real: words that are never taken for a misspelling.
+        weights: kinds of danger, concern and harmless.
+    """
+
+    real: frozenset[str]
+    weights: Weights
+
+
+class Screen:
+    """Screens messages for danger.
+
+    Raises:
+        ContentError: a pattern cannot be read, a *catches* does not fire, or a *spares* does.
+    """
+
+    def __init__(self, content: Content, model: Model | None = None) -> None:
+        self._content = content
+        self._bands = content.file.bands
+        self._signals = Signals(content)
+        real = model.real if model else real_words(content)
+        self._reader = Reader(self._signals.vocabulary, real, self._signals.spellings, content.file.signs)
+        problems = self._signals.problems or list(self._signals.check(self._view))
+        if problems:
+            raise ContentError(problems)
+        self.model = model or Model(real, self._learn())
+        self._other = frozenset(content.file.people.other)
+        self._self = frozenset(content.file.people.self_)
+
+    def screen(self, message: str, earlier: Sequence[str] = ()) -> Alert | None:
+        """Screen one message.
+
+        Args:
+            message: the text as it was sent.
+            earlier: texts of the same burst that raised no alarm; the message is also read together with them.
+        """
+        alert = self._screen(message)
+        if earlier and (alert is None or alert.level == "concern"):
+            together = self._screen(" ".join([*earlier, message]))
+            if together and together.level == "urgent":
+                return together
+        return alert
+
+    def afterwards(self, message: str) -> str | None:
+        """Name of the `afterwards` group that this message fits, or None. Asked only after an alarm."""
+        return self._signals.after(self._view(message))
+
+    def language(self, message: str) -> str | None:
+        """Language of a message that is not English, where its common words or its script give it away."""
+        words = {token.text for token in read(message).words}
+        counts = {code: len(words & set(common)) for code, common in self._content.file.languages.items()}
+        best = max(counts, key=lambda code: counts[code], default="en")
+        foreign = counts.get(best, 0) >= min(2, len(words)) and counts[best] > counts.get("en", 0)
+        return best if foreign else None
+
+    def _view(self, text: str) -> View:
+        return View(self._reader.words(read(text)), self._signals.prefixes)
+
+    def _screen(self, text: str) -> Alert | None:
+        view = self._view(text)
+        if not view.words:
+            return None
+        found = list(self._signals.find(view))
+        judged = learnt.score(self.model.weights, view.words)
+        if judged.urgent >= self._bands.urgent or judged.concern >= self._bands.concern:
+            level: Level = "urgent" if judged.urgent >= self._bands.urgent else "concern"
+            score = round(judged.urgent if level == "urgent" else judged.concern, 3)
+            signal = Signal(judged.kind, EXAMPLES, level, "any", 0, len(text), (), score, judged.because)
+            found.append(Found(signal, ""))
+        return self._alert(view, found) if found else None
+
+    def _alert(self, view: View, found: list[Found]) -> Alert:
+        """The leading signal decides kind and text; all are told."""
+        found = sorted(found, key=_precedence)
+        lead = found[0].signal
+        language = next((f.signal.language for f in found if f.signal.language not in ("any", "en")), "en")
+        variant = found[0].reply or self._circumstance(view, lead.kind)
+        return Alert(lead.kind, lead.level, self._who(view, lead), variant, language, tuple(f.signal for f in found))
+
+    def _who(self, view: View, signal: Signal) -> Who:
+        """Whose danger it is: somebody else's where the signal, or else the whole message, is about others."""
+        inside = {f for word in view.words if signal.start <= word.start and word.end <= signal.end for f in word.forms}
+        if signal.group != EXAMPLES:
+            if inside & self._self:
+                return "self"
+            if inside & self._other:
+                return "other"
+        return "other" if set(view.places) & self._other else "self"
+
+    def _circumstance(self, view: View, kind: str) -> str:
+        """The first circumstance (a minor, intoxicated …) that fits and has a text of this kind."""
+        texts = self._content.crisis["en"]
+        return next((name for name in self._signals.circumstances(view) if f"{kind}-{name}" in texts), "")
+
+    def _learn(self) -> Weights:
+        examples = list(learnt.training_texts(self._content))
+        rows = [learnt.features(self._reader.words(read(text))) for _, text, _ in examples]
+        return train(rows, [label for label, _, _ in examples], [w for _, _, w in examples], penalty=0.3, steps=40)
+
+
+def _precedence(found: Found) -> tuple[bool, bool, int, str]:
+    """Urgent before concern, written signals before learnt ones, the worst kind first."""
+    signal = found.signal
+    return signal.level != "urgent", signal.group == EXAMPLES, URGENT_KINDS.index(signal.kind), signal.group
+
+
+def real_words(content: Content) -> frozenset[str]:
+    """Words of the dictionary and of the curated texts: none of them is a misspelling."""
+    counts: dict[str, int] = {}
+    for _, text, _ in learnt.training_texts(content):
+        for item in terms(read(text), {}):
+            counts[item.word] = counts.get(item.word, 0) + 1
+    return frozenset(english_words()) | {word for word, count in counts.items() if count >= REAL}
