@@ -1,0 +1,1 @@
+"""The maintainers' tools: check, review, verify lines, measure."""
