@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from .content import Content, CrisisText, Response
@@ -25,6 +26,10 @@ class Composer:
     def texts(self, memory: Memory) -> Texts:
         """The fixed sentences in the chat's language, in English where it has none."""
         return self._content.texts.get(memory.language) or self._content.texts[FALLBACK]
+
+    def pointer(self, memory: Memory) -> str:
+        """Where to turn in danger, in a sentence or two."""
+        return self._lines.pointer(memory.country, self.texts(memory))
 
     def title(self, intent: str, memory: Memory) -> str:
         """An intent's title for a button."""
@@ -85,18 +90,25 @@ class Composer:
     def crisis(self, decision: Decision, names: Sequence[str], memory: Memory, buttons: Sequence[Button]) -> Reply:
         """The crisis text of the first name that exists, lines first, no footer.
 
+        A cry in a language that has texts is answered in it; in one that has only a few sentences, these come first.
+
         Args:
             decision: what was decided.
             names: text names, best first; the last one always exists.
             memory: for country and language.
             buttons: already chosen; crisis replies keep them few.
         """
+        language = decision.alert.language if decision.alert else memory.language
+        if language in self._content.texts and language != FALLBACK:
+            memory = replace(memory, language=language)
+        lead = self._foreign_lead(language, memory)
         texts, text = self.texts(memory), self._crisis_text(names, memory)
         return Reply(
             decision,
             text.body,
             professionals=texts.professionals[text.head.professionals],
-            lines=self._lines.crisis(memory.country, text.head.lines, texts),
+            lines=self._lines.crisis(memory.country, text.head.lines, texts, text.head.most_lines),
+            lead=lead,
             buttons=tuple(buttons),
         )
 
@@ -116,11 +128,20 @@ class Composer:
 
     def other_language(self, decision: Decision, language: str, memory: Memory) -> Reply | None:
         """An honest line in a language the bot has no answers in, or None where no such line is written."""
-        texts = self._content.texts.get(language)
-        if texts is None:
+        foreign = self._content.foreign.get(language)
+        if foreign is None:
             return None
-        body = texts.say.other_language.format(language=self._content.texts[FALLBACK].name)
-        return self._fixed(decision, body, memory, [self._help_now(texts)])
+        if language in self._content.texts:
+            memory = replace(memory, language=language)
+        body = foreign.no_answers.format(directory=self._lines.directory)
+        return self._fixed(decision, body, memory, [self._help_now(self.texts(memory))])
+
+    def _foreign_lead(self, language: str, memory: Memory) -> str:
+        foreign = self._content.foreign.get(language)
+        if foreign is None or language == memory.language or language == FALLBACK:
+            return ""
+        emergency = self._lines.emergency(memory.country, foreign.emergency)
+        return foreign.crisis.format(emergency=emergency, directory=self._lines.directory)
 
     def _fixed(self, decision: Decision, body: str, memory: Memory, buttons: Sequence[Button]) -> Reply:
         texts = self.texts(memory)
@@ -150,7 +171,9 @@ class Composer:
         sources = response.head.sources
         if not sources:
             return ""
-        named = ", ".join(dict.fromkeys(f"[{s.publisher}]({s.url}) ({s.date})" for s in sources))
+        # One link for each publisher and year: a second page of the same one would only lengthen the line.
+        links = {f"{s.publisher} {year(s)}": f"[{s.publisher}]({s.url}) ({year(s)})" for s in reversed(sources)}
+        named = ", ".join(reversed(links.values()))
         opened = max(source.checked for source in sources)
         wording = texts.say.footer_copy if any(source.saved_copy for source in sources) else texts.say.footer
         first = wording.format(sources=named, opened=_month(opened, texts))
@@ -164,6 +187,11 @@ class Composer:
 
 def _month(day: date, texts: Texts) -> str:
     return f"{texts.months[day.month - 1]} {day.year}"
+
+
+def year(source: Source) -> str:
+    """The year of a source; its date as it stands where that is no date."""
+    return source.date[:4] if source.date[:4].isdecimal() else source.date
 
 
 def source_line(source: Source) -> str:

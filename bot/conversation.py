@@ -130,9 +130,12 @@ class Conversation:
 
     def _answer(self, decision: Decision, intent: str, memory: Memory, now: datetime) -> tuple[Reply, Memory]:
         reply = self._with_lead(self.composer.answer(decision, intent, memory), memory)
-        topic = self.content.intents[intent].topic
-        if topic:  # small talk keeps the topic that was
-            memory = replace(memory, topic=topic, topic_at=now)
+        topic, topics = self.content.intents[intent].topic, self.content.file.topics
+        # Small talk keeps the topic that was; so does a question about it ("and the cost?" after detox stays detox).
+        if topic and (topic in topics or memory.topic not in topics):
+            memory = replace(memory, topic=topic)
+        if topic:
+            memory = replace(memory, topic_at=now)
         return reply, memory
 
     def _with_lead(self, reply: Reply, memory: Memory) -> Reply:

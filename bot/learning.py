@@ -75,6 +75,7 @@ def _read(file: Path) -> Learnt | None:
                 matcher.Model(
                     head["counts"],
                     frozenset(head["english"].split(" ")),
+                    head["exact"],
                     _weights(arrays, head, "intents"),
                     PhraseIndex(*(arrays[f"phrases.{name}"] for name in PhraseIndex.__slots__)),
                 ),
@@ -95,6 +96,7 @@ def _write(file: Path, learnt: Learnt) -> None:
     head = {
         "counts": learnt.matcher.counts,
         "english": " ".join(sorted(learnt.matcher.english)),
+        "exact": learnt.matcher.exact,
         "real": " ".join(sorted(learnt.screen.real)),
     }
     arrays: dict[str, npt.NDArray[np.generic]] = {}

@@ -183,9 +183,9 @@ class Reply:
     def parts(self) -> tuple[str, ...]:
         """The non-empty Markdown parts in the order a person reads them."""
         if self.decision.kind == "crisis":
-            ordered = (self.lead, self.lines, self.body, self.professionals)
+            ordered = [self.lead, self.lines, self.body, self.professionals]
         else:
-            ordered = (self.lead, self.body, self.professionals, self.lines, self.footer)
+            ordered = [self.lead, self.body, self.professionals, self.lines, self.footer]
         return tuple(part for part in ordered if part)
 
 

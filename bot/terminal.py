@@ -13,6 +13,7 @@ from rich.padding import Padding
 from .bursts import Bursts
 from .conversation import Conversation
 from .model import Button, Memory, Reply
+from .plain import plain
 
 
 def chat(conversation: Conversation, lines: Iterable[str] | None = None, console: Console | None = None) -> int:
@@ -28,11 +29,12 @@ def chat(conversation: Conversation, lines: Iterable[str] | None = None, console
     Returns:
         The exit code.
     """
-    console = console or Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = console or Console(highlight=False, soft_wrap=True)
     memory, bursts = Memory(), Bursts[str]()
     buttons: tuple[Button, ...] = ()
     texts = conversation.composer.texts(memory)
-    console.print(Padding(Markdown(texts.say.terminal), (0, 0, 1, 0)))
+    welcome = f"{texts.say.terminal}\n\n{conversation.composer.pointer(memory)}"
+    _print(welcome, console)
     prompt = "> " if sys.stdin.isatty() and lines is None else ""
     for line in lines if lines is not None else _typed(prompt):
         text = line.rstrip("\n")
@@ -49,6 +51,17 @@ def chat(conversation: Conversation, lines: Iterable[str] | None = None, console
             bursts.add("", text, now, alarmed=reply.decision.urgent is not None)
         buttons = _show(reply, console)
     return 0
+
+
+def _print(markdown: str, console: Console) -> None:
+    """One part of a reply: laid out in a terminal, plain text with nothing cut off where it is piped."""
+    if not console.is_terminal:
+        console.print(plain(markdown), markup=False)
+        console.print()
+        return
+    # In Markdown a single line break is a space; in our texts it is a line break.
+    broken = markdown if "\n- " in markdown else markdown.replace("\n", "  \n")
+    console.print(Padding(Markdown(broken), (0, 0, 1, 2)))
 
 
 def _typed(prompt: str) -> Iterable[str]:
@@ -68,7 +81,7 @@ def _pressed(text: str, buttons: tuple[Button, ...]) -> Button | None:
 
 def _show(reply: Reply, console: Console) -> tuple[Button, ...]:
     for part in reply.parts:
-        console.print(Padding(Markdown(part.replace("\n", "  \n") if "\n- " not in part else part), (0, 0, 1, 2)))
+        _print(part, console)
     # Choosing a country needs Telegram's own dialogue; in the terminal it would lead nowhere.
     buttons = tuple(button for button in reply.buttons if button.action != "country")
     for number, button in enumerate(buttons, 1):

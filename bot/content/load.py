@@ -57,6 +57,7 @@ class Content:
         examples: the danger examples.
         lines: crisis lines by country.
         reviews: the ledger, oldest first.
+        foreign: language without answers → what can be said in it.
         texts: language → fixed sentences.
         responses: language → intent id → text.
         crisis: language → name ("overdose-self") → text.
@@ -69,6 +70,7 @@ class Content:
     examples: schema.Examples
     lines: schema.LinesFile
     reviews: tuple[schema.Review, ...]
+    foreign: dict[str, schema.Foreign]
     texts: dict[str, schema.Texts]
     responses: dict[str, dict[str, Response]]
     crisis: dict[str, dict[str, CrisisText]]
@@ -163,6 +165,7 @@ def load(root: Path) -> Content:
     file = loader.model(schema.IntentsFile, "intents.yaml")
     examples = loader.model(schema.Examples, "responses/danger-examples.yaml")
     lines = loader.model(schema.LinesFile, "responses/crisis-lines.yaml")
+    foreign = loader.model(schema.LanguagesFile, "responses/languages.yaml")
     reviews = loader.read("responses/reviews.yaml")
     entries: tuple[schema.Review, ...] = ()
     if reviews is not None:
@@ -184,11 +187,10 @@ def load(root: Path) -> Content:
             name: CrisisText(f"crisis/{name}", head, marked.body, marked.file, marked.body_line)
             for name, head, marked in loader.markdown(schema.CrisisFrontMatter, f"{folder}/crisis")
         }
-    if file is None or examples is None or lines is None or DEFAULT_LANGUAGE not in texts:
+    if file is None or examples is None or lines is None or foreign is None or DEFAULT_LANGUAGE not in texts:
         raise ContentError(loader.problems)
-    content = Content(
-        root, file, examples, lines, entries, texts, responses, crisis, loader.marks, loader.digest.hexdigest()
-    )
+    spoken, digest = foreign.languages, loader.digest.hexdigest()
+    content = Content(root, file, examples, lines, entries, spoken, texts, responses, crisis, loader.marks, digest)
     from .rules import across_files  # rules look at a whole Content
 
     loader.problems.extend(across_files(content))

@@ -70,7 +70,9 @@ class _Reader:
             result: dict[Any, Any] = {}
             for key_node, value_node in node.value:
                 if not isinstance(key_node, yaml.ScalarNode):
-                    self.problems.append(Problem(self.file, line, "a key that is not a word", "use a plain word as key"))
+                    self.problems.append(
+                        Problem(self.file, line, "a key that is not a word", "use a plain word as key")
+                    )
                     continue
                 key, key_line = key_node.value, key_node.start_mark.line + 1 + self.offset
                 if key in result:
@@ -82,7 +84,7 @@ class _Reader:
                 result[key] = self.walk(value_node, (*path, key))
                 self.lines[(*path, key)] = key_line
             return result
-        return self.construct(node)  # type: ignore[no-untyped-call]
+        return self.construct(node)
 
 
 def parse(text: str, file: str, offset: int = 0) -> Marked:

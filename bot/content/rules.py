@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,21 +12,6 @@ if TYPE_CHECKING:
     from .load import Content
 
 INTENTS = "intents.yaml"
-# The marks that each fixed sentence may use; the bot fills in exactly these.
-PLACEHOLDERS = {
-    "choices": set(),
-    "none": {"topics"},
-    "lines_known": {"emergency", "lines"},
-    "lines_unknown": {"directory", "line"},
-    "crisis_known": {"emergency", "lines"},
-    "crisis_unknown": {"directory", "line"},
-    "more_lines": {"purpose", "lines"},
-    "scope": {"country"},
-    "footer": {"sources", "opened"},
-    "footer_copy": {"sources", "opened"},
-    "reviewed": {"month"},
-    "other_language": {"language"},
-}
 
 
 def across_files(content: Content) -> Iterator[Problem]:
@@ -35,8 +19,8 @@ def across_files(content: Content) -> Iterator[Problem]:
     yield from _responses(content)
     yield from _crisis(content)
     yield from _phrases(content)
+    yield from _topics(content)
     yield from _signals(content)
-    yield from _sentences(content)
 
 
 def _responses(content: Content) -> Iterator[Problem]:
@@ -92,7 +76,7 @@ def _crisis(content: Content) -> Iterator[Problem]:
 def _phrases(content: Content) -> Iterator[Problem]:
     marks = content.marks[INTENTS]
     first: dict[str, tuple[str, tuple[str | int, ...]]] = {}
-    places = [
+    places: list[tuple[str, str, tuple[str | int, ...]]] = [
         (intent, phrase, ("intents", intent, "phrases", i))
         for intent, item in content.intents.items()
         for i, phrase in enumerate(item.phrases)
@@ -110,6 +94,15 @@ def _phrases(content: Content) -> Iterator[Problem]:
             first[key] = (intent, path)
 
 
+def _topics(content: Content) -> Iterator[Problem]:
+    known = {**content.file.topics, **content.file.aspects}
+    for intent, item in content.intents.items():
+        if item.topic and item.topic not in known:
+            mend = f"use one of: {', '.join(known)}; or add it under topics or aspects"
+            path = ("intents", intent, "topic")
+            yield content.marks[INTENTS].problem(path, f"no topic is called “{item.topic}”", mend)
+
+
 def _signals(content: Content) -> Iterator[Problem]:
     for kind, groups in content.file.urgent.items():
         for name, group in groups.items():
@@ -118,21 +111,3 @@ def _signals(content: Content) -> Iterator[Problem]:
                     mend = f"use one of: {', '.join(content.file.softeners)}; or define it under softeners"
                     path = ("urgent", kind, name, "unless", i)
                     yield content.marks[INTENTS].problem(path, f"no softener is called “{softener}”", mend)
-
-
-def _sentences(content: Content) -> Iterator[Problem]:
-    for language, texts in content.texts.items():
-        marked = content.marks[f"responses/{language}/texts.yaml"]
-        for name, sentence in texts.say.model_dump().items():
-            if not isinstance(sentence, str):
-                continue
-            allowed = PLACEHOLDERS.get(name, set())
-            try:
-                used = {field for _, field, _, _ in string.Formatter().parse(sentence) if field is not None}
-            except ValueError:
-                yield marked.problem(("say", name), "a brace { or } stands alone", "write it as {name}, or remove it")
-                continue
-            for field in sorted(used ^ allowed if name in PLACEHOLDERS else used):
-                fault = "cannot be filled in here" if field in used else "is missing"
-                mend = "remove it" if field in used else "add it where it belongs in the sentence"
-                yield marked.problem(("say", name), f"{{{field}}} {fault}", mend)

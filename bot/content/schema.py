@@ -6,7 +6,7 @@ The models check what one file can say about itself; what concerns several files
 from __future__ import annotations
 
 import string
-from datetime import date
+from datetime import date as Date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -14,9 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Phrases = tuple[Text, ...]
-Group = Literal[
-    "levels-of-care", "choosing", "money-and-rights", "treatment", "ongoing-support", "conversation"
-]
+Group = Literal["levels-of-care", "choosing", "money-and-rights", "treatment", "ongoing-support", "conversation"]
 UrgentKind = Literal["overdose", "violence-abuse", "crisis-self-harm", "withdrawal-danger", "crisis-lines"]
 Tier = Literal["A", "B", "L", "C"]
 
@@ -27,12 +25,27 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _fills(*names: str) -> AfterValidator:
+    """A sentence that the bot completes: it must use exactly these marks, each written as {name}."""
+
+    def check(sentence: str) -> str:
+        try:
+            used = {field for _, field, _, _ in string.Formatter().parse(sentence) if field is not None}
+        except ValueError:
+            raise ValueError("a brace { or } stands alone; write the mark as {name}") from None
+        for name in sorted(used ^ set(names)):
+            raise ValueError(f"{{{name}}} cannot be filled in here" if name in used else f"{{{name}}} is missing")
+        return sentence
+
+    return AfterValidator(check)
+
+
 class Intent(Model):
     """One thing people ask.
 
     Attributes:
         group: which shelf it stands on in /topics.
-        topic: the topic a follow-up question inherits ("iop"); None for conversation.
+        topic: the topic or aspect a follow-up question inherits ("iop", "cost"); None for conversation.
         variants: False where "my son" / "she" versions of the phrases would change the meaning.
         phrases: how people say it.
     """
@@ -134,7 +147,7 @@ class Bands(Model):
     urgent: Annotated[float, Field(gt=0, lt=1)]
     concern: Annotated[float, Field(gt=0, lt=1)]
     measured_on: Text
-    measured: date
+    measured: Date
 
 
 class IntentsFile(Model):
@@ -142,7 +155,8 @@ class IntentsFile(Model):
 
     Attributes:
         bands: thresholds, with where they come from.
-        topics: topic → words that name it, the first one standing for it in follow-ups.
+        topics: kind of care → words that name it, the first one standing for it in follow-ups.
+        aspects: question that can be asked of any care → the words that stand for it in follow-ups.
         short_forms: chat spelling → written out ("dont" → "do not").
         vocabulary: entry → wordings that mean the same.
         none: strangers that look like ours.
@@ -157,6 +171,7 @@ class IntentsFile(Model):
 
     bands: Bands
     topics: dict[Slug, Phrases]
+    aspects: dict[Slug, Phrases] = {}
     short_forms: dict[Text, Text] = {}
     vocabulary: dict[Text, Phrases] = {}
     none: Phrases = ()
@@ -187,7 +202,7 @@ class Examples(Model):
 
 
 def _date_as_text(value: Any) -> Any:
-    return str(value) if isinstance(value, (int, date)) and not isinstance(value, bool) else value
+    return str(value) if isinstance(value, (int, Date)) and not isinstance(value, bool) else value
 
 
 class Source(Model):
@@ -203,7 +218,7 @@ class Source(Model):
     publisher: Text
     url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
     date: Annotated[Text, BeforeValidator(_date_as_text)]
-    checked: date
+    checked: Date
     saved_copy: bool = Field(default=False, alias="copy")
 
 
@@ -234,13 +249,37 @@ class CrisisFrontMatter(Model):
     Attributes:
         title: for reviewers; not shown.
         lines: purposes of lines to show first, resolved by country.
+        most_lines: how many lines at most; one for somebody who can hardly read.
         professionals: the closing pointer; a name from `professionals` in texts.yaml.
     """
 
     title: Text
     lines: tuple[Slug, ...] = ()
+    most_lines: Annotated[int, Field(ge=1, le=3)] = 2
     professionals: Slug = "emergency"
     sources: tuple[Source, ...] = ()
+
+
+class Foreign(Model):
+    """What can be said in a language that has no answers; one entry of `responses/languages.yaml`.
+
+    Attributes:
+        name: the language's own name.
+        emergency: "your local emergency number", for when the country is unknown.
+        crisis: two or three sentences on top of a crisis reply.
+        no_answers: the honest line for a message that is not dangerous.
+    """
+
+    name: Text
+    emergency: Text
+    crisis: Annotated[Text, _fills("emergency", "directory")]
+    no_answers: Annotated[Text, _fills("directory")]
+
+
+class LanguagesFile(Model):
+    """`responses/languages.yaml`: language code → what can be said in it."""
+
+    languages: dict[Text, Foreign]
 
 
 class Review(Model):
@@ -249,7 +288,7 @@ class Review(Model):
     text: Text
     by: Text
     credential: Text
-    on: date
+    on: Date
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -257,7 +296,7 @@ class Verification(Model):
     """Somebody checked a line on its own official page, or called it."""
 
     by: Text
-    on: date
+    on: Date
     how: Text
 
 
@@ -327,24 +366,26 @@ class LinesFile(Model):
 class Say(Model):
     """Fixed sentences. Markdown; `{…}` marks are filled in by the bot and checked at load."""
 
-    none: Text
+    none: Annotated[Text, _fills("topics")]
     choices: Text
     topics: Text
     concern: Text
     reminder: Text
     apology: Text
-    lines_known: Text
-    lines_unknown: Text
-    crisis_known: Text
-    crisis_unknown: Text
-    more_lines: Text
-    scope: Text
-    footer: Text
-    footer_copy: Text
+    lines_known: Annotated[Text, _fills("emergency", "lines")]
+    lines_unknown: Annotated[Text, _fills("directory", "line")]
+    crisis_known: Annotated[Text, _fills("emergency", "lines")]
+    crisis_unknown: Annotated[Text, _fills("directory", "line")]
+    crisis_elsewhere: Annotated[Text, _fills("country", "line")]
+    more_lines: Annotated[Text, _fills("purpose", "lines")]
+    scope: Annotated[Text, _fills("country")]
+    footer: Annotated[Text, _fills("sources", "opened")]
+    footer_copy: Annotated[Text, _fills("sources", "opened")]
     never_reviewed: Text
-    reviewed: Text
-    other_language: Text
+    reviewed: Annotated[Text, _fills("month")]
+    other_language: Annotated[Text, _fills("language")]
     not_text: Text
+    terminal: Text
 
 
 class Buttons(Model):
@@ -355,21 +396,6 @@ class Buttons(Model):
     help_now: Text
     back: Text
     my_country: Text
-
-
-def _fills(*names: str) -> AfterValidator:
-    """A sentence that the bot completes: it must use exactly these marks, each written as {name}."""
-
-    def check(sentence: str) -> str:
-        try:
-            used = {field for _, field, _, _ in string.Formatter().parse(sentence) if field is not None}
-        except ValueError:
-            raise ValueError("a brace { or } stands alone; write the mark as {name}") from None
-        for name in sorted(used ^ set(names)):
-            raise ValueError(f"{{{name}}} cannot be filled in here" if name in used else f"{{{name}}} is missing")
-        return sentence
-
-    return AfterValidator(check)
 
 
 Toast = Annotated[str, Field(min_length=1, max_length=200)]
@@ -488,6 +514,7 @@ class Ways(Model):
     text: Text
     call_or_text: Text
     chat: Text
+    hours_unknown: Text
 
 
 class Texts(Model):

@@ -12,6 +12,8 @@ from .lexicon import Lexicon
 from .terms import Term, stem, term, terms
 
 Features = dict[str, float]
+# Each word of a message with its readings and their weights.
+Readings = Sequence[Sequence[tuple[Term, float]]]
 
 VOCABULARY_WEIGHT = 0.4
 BIGRAM_WEIGHT = 0.6
@@ -35,8 +37,12 @@ class FeatureMaker:
         self._short_forms = short_forms
 
     def readings(self, message: Message) -> tuple[list[list[tuple[Term, float]]], list[tuple[str, str]]]:
-        """Each word with its readings and their weights, and the repairs that were made."""
-        words = self._joined(terms(message, self._short_forms))
+        """Each word of a message with its readings and their weights, and the repairs that were made."""
+        return self.repaired(terms(message, self._short_forms))
+
+    def repaired(self, words: list[Term]) -> tuple[list[list[tuple[Term, float]]], list[tuple[str, str]]]:
+        """The same for terms that are at hand already."""
+        words = self._joined(words)
         result: list[list[tuple[Term, float]]] = []
         repairs: list[tuple[str, str]] = []
         for item in words:
@@ -64,7 +70,7 @@ class FeatureMaker:
             joined.append(item)
         return joined
 
-    def features(self, readings: Sequence[Sequence[tuple[Term, float]]]) -> Features:
+    def features(self, readings: Readings) -> Features:
         """Raw counts of every feature, before any weighting by rarity."""
         found: Features = {}
 

@@ -56,7 +56,7 @@ class Lexicon:
         if len(word) < 3 or not word.isalpha():
             return ()
         reach = 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
-        pool = [w for n in range(len(word) - reach, len(word) + reach + 1) for w in self._by_length.get(n, ())]
+        pool = self._pool(len(word) - reach, len(word) + reach)
         near = process.extract(word, pool, scorer=OSA.distance, score_cutoff=reach, limit=12)
         scored = [(self._similarity(word, w, int(distance)), w) for w, distance, _ in near]
         if len(word) >= 4:  # cut off while typing: "resid" for "residential"
@@ -67,6 +67,10 @@ class Lexicon:
         good = [(s, w) for s, w in good if s >= good[0][0] - NEAR_BEST][:3]
         total = sum(self.counts[w] ** 0.5 for _, w in good)
         return tuple(Repair(w, s * self.counts[w] ** 0.5 / total) for s, w in good)
+
+    @lru_cache(maxsize=64)  # noqa: B019 – one lexicon lives as long as the program
+    def _pool(self, shortest: int, longest: int) -> list[str]:
+        return [word for n in range(shortest, longest + 1) for word in self._by_length.get(n, ())]
 
     def _similarity(self, typed: str, word: str, distance: int) -> float:
         score = 1.0 - distance / max(len(typed), len(word))

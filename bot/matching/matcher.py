@@ -7,7 +7,7 @@ clauses and topic → confidence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,20 +15,26 @@ import numpy as np
 from ..content import Content
 from ..model import Candidate, Contribution, Ranking
 from ..text import Message, Token, read
-from .features import FeatureMaker, Features, vocabulary_index
+from .features import FeatureMaker, Readings, vocabulary_index
 from .lexicon import Lexicon, english_words
 from .phrases import PhraseIndex, index
-from .terms import terms
+from .terms import Term, terms
 from .variants import third_person
-from .weights import Array, Weights, softmax, train
+from .weights import Array, Vector, Weights, softmax, train
 
 NONE = "none"
 TITLE_WEIGHT = 1.0
 VARIANT_WEIGHT = 0.3
-NEARNESS = 8.0  # how much the nearest phrases count beside the learnt weights
+NEARNESS = 10.0  # how much the nearest phrases count beside the learnt weights
 SHORT = 12  # words up to which a message is one clause
+CLAUSES = np.float32(0.25)  # how much the clauses of a long message count beside the whole
 CANDIDATES = 6
-BARE = 9  # words up to which a message can lean on the topic before it
+EXPLAINED = 2  # candidates told with their features: the best and its rival
+EXACT = 0.97  # probability of the intent that has exactly this phrase
+RERANKED = 12  # intents whose phrases are looked at again
+HALF = np.float32(0.5)
+TALK = 0.8  # from here on a message is small talk, which inherits nothing
+BARE = 8  # words up to which a message can lean on the topic before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,13 @@ class Model:
     Attributes:
         counts: how often phrases use each word.
         english: words of a general dictionary.
+        exact: normalised phrase → its intent.
         weights, nearest: the two scorers.
     """
 
     counts: dict[str, int]
     english: frozenset[str]
+    exact: dict[str, str]
     weights: Weights
     nearest: PhraseIndex
 
@@ -63,16 +71,21 @@ def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
 def learn(content: Content) -> Model:
     """Train on the content. About four seconds; see `bot.cache` for why it rarely happens."""
     examples = list(training_texts(content))
-    messages = [read(text) for _, text, _ in examples]
-    counts = Counter(t.word for message in messages for t in terms(message, content.file.short_forms))
+    words = [terms(read(text), content.file.short_forms) for _, text, _ in examples]
+    counts = Counter(term.word for row in words for term in row)
     english = frozenset(english_words())
     maker = _maker(content, Lexicon(dict(counts), english))
-    rows = [maker.features(maker.readings(message)[0]) for message in messages]
+    rows = [maker.features(maker.repaired(row)[0]) for row in words]
     labels = [intent for intent, _, _ in examples]
-    weights = train(rows, labels, [weight for _, _, weight in examples], penalty=0.2, steps=40)
+    weights = train(rows, labels, [weight for _, _, weight in examples])
     own = [i for i, (_, _, weight) in enumerate(examples) if weight == 1.0]
     nearest = index(weights, [rows[i] for i in own], [labels[i] for i in own])
-    return Model(dict(sorted(counts.items())), english, weights, nearest)
+    exact = {_key(words[i]): labels[i] for i in own}
+    return Model(dict(sorted(counts.items())), english, exact, weights, nearest)
+
+
+def _key(words: Sequence[Term]) -> str:
+    return " ".join(word.stem for word in words)
 
 
 def _maker(content: Content, lexicon: Lexicon) -> FeatureMaker:
@@ -90,7 +103,7 @@ class IntentMatcher:
         self._none = self._classes.index(NONE) if NONE in self._classes else None
         self._talk = np.array([c != NONE and content.intents[c].group == "conversation" for c in self._classes])
         topics = content.file.topics
-        self._topic_word = {name: words[0] for name, words in topics.items()}
+        self._topic_word = {name: words[0] for name, words in {**topics, **content.file.aspects}.items()}
         self._topic_words = [
             [t.stem for t in terms(read(word), content.file.short_forms)] for words in topics.values() for word in words
         ]
@@ -104,69 +117,82 @@ class IntentMatcher:
         """
         read_message = read(message)
         readings, repairs = self._maker.readings(read_message)
-        features = self._maker.features(readings)
-        alone, clause = self._probabilities(read_message, features)
+        vector = self._vector(readings)
+        alone, clause = self._probabilities(read_message, vector)
         used = None
-        if topic in self._topic_word and self._leans(readings, alone):
+        exact = self.model.exact.get(_key([options[0][0] for options in readings]))
+        if exact:  # somebody curated exactly this
+            alone = alone * np.float32(1 - EXACT)
+            alone[self._classes.index(exact)] += EXACT
+        elif topic in self._topic_word and self._leans(readings, alone):
             prefixed = read(f"{self._topic_word[topic]} {message}")
-            alone = self._single(self._maker.features(self._maker.readings(prefixed)[0]))
+            alone = HALF * (alone + self._single(self._vector(self._maker.readings(prefixed)[0])))
             used = topic
-        return self._ranking(features, alone, tuple(repairs), used, clause)
+        return self._ranking(vector, self._coverage(readings), alone, tuple(repairs), used, clause)
 
-    def _single(self, features: Features) -> Array:
+    def _vector(self, readings: Readings) -> Vector:
+        return self.model.weights.vector(self._maker.features(readings))
+
+    def _single(self, vector: Vector) -> Array:
+        """Probabilities for one clause: the learnt weights, re-ranked among the best by their nearest phrases."""
         model = self.model
-        scores = model.weights.scores(features)
-        result: Array = softmax(scores + np.float32(NEARNESS) * model.nearest.similar(model.weights, features))
+        scores = model.weights.scores(vector)
+        best = np.argsort(-scores, kind="stable")[:RERANKED].tolist()
+        result: Array = softmax(scores + np.float32(NEARNESS) * model.nearest.similar(vector, best))
         return result
 
-    def _probabilities(self, message: Message, features: Features) -> tuple[Array, tuple[int, int] | None]:
-        """Whole-message probabilities, and for long messages the mean with those of its clauses."""
-        whole = self._single(features)
+    def _probabilities(self, message: Message, vector: Vector) -> tuple[Array, tuple[int, int] | None]:
+        """Probabilities of the whole message, for long ones mixed with those of its clauses, and the telling clause."""
+        whole = self._single(vector)
         spans = list(clauses(message))
         if not spans:
             return whole, None
-        parts = np.array([self._single(self._maker.features(self._maker.readings(part)[0])) for part in spans])
-        mixed: Array = (whole + parts.mean(axis=0)) / 2
+        weights = self.model.weights
+        parts = np.array([softmax(weights.scores(self._vector(self._maker.readings(part)[0]))) for part in spans])
+        mixed: Array = (1 - CLAUSES) * whole + CLAUSES * parts.mean(axis=0)
         decisive = spans[int(parts[:, int(mixed.argmax())].argmax())]
         return mixed, (decisive.tokens[0].start, decisive.tokens[-1].end)
 
-    def _leans(self, readings: Sequence[Sequence[tuple[object, float]]], alone: Array) -> bool:
+    def _leans(self, readings: Readings, alone: Array) -> bool:
         """Whether a message is a bare follow-up: short, names no topic of its own, and is not small talk."""
-        stems = [options[0][0].stem for options in readings]  # type: ignore[attr-defined]
-        if len(stems) > BARE or (self._talk[int(alone.argmax())] and alone.max() > 0.5):
+        stems = [options[0][0].stem for options in readings]
+        if len(stems) > BARE or (self._talk[int(alone.argmax())] and alone.max() > TALK):
             return False
         return not any(_contains(stems, words) for words in self._topic_words)
 
     def _ranking(
         self,
-        features: Features,
+        vector: Vector,
+        coverage: float,
         probabilities: Array,
         repairs: tuple[tuple[str, str], ...],
         topic: str | None,
         clause: tuple[int, int] | None,
     ) -> Ranking:
-        weights = self.model.weights
-        if not any(name in weights.index for name in features):
+        if not vector.names:
             return Ranking((), 0.0, repairs, topic, clause)
         order = [i for i in np.argsort(-probabilities, kind="stable").tolist() if i != self._none][:CANDIDATES]
-        scope = 1.0 - float(probabilities[self._none]) if self._none is not None else 1.0
-        scope *= self._coverage(features)
+        # Two questions: is it ours at all (known words, not a stranger), and which is it?
+        scope = coverage * (1.0 - (float(probabilities[self._none]) if self._none is not None else 0.0))
         candidates = tuple(
             Candidate(
                 self._classes[i],
-                float(probabilities[i]),
-                round(float(probabilities[i]) * self._coverage(features), 4),
-                tuple(Contribution(n, round(w, 3)) for n, w in weights.contributions(features, i)[:8]) if n < 2 else (),
+                round(float(probabilities[i]), 4),
+                round(float(probabilities[i]) * scope, 4),
+                self._because(vector, i) if number < EXPLAINED else (),
             )
-            for n, i in enumerate(order)
+            for number, i in enumerate(order)
         )
         return Ranking(candidates, round(scope, 4), repairs, topic, clause)
 
-    def _coverage(self, features: Mapping[str, float]) -> float:
+    def _because(self, vector: Vector, chosen: int) -> tuple[Contribution, ...]:
+        parts = self.model.weights.contributions(vector, chosen)[:8]
+        return tuple(Contribution(name, round(weight, 3)) for name, weight in parts)
+
+    def _coverage(self, readings: Readings) -> float:
         """Share of the message's words that phrases use: what is said in unknown words was not understood."""
-        words = [name for name in features if name.startswith("w:")]
-        known = sum(name in self.model.weights.index for name in words)
-        return known / len(words) if words else 0.0
+        known = sum(f"w:{options[0][0].stem}" in self.model.weights.index for options in readings)
+        return known / len(readings) if readings else 0.0
 
 
 def clauses(message: Message) -> Iterator[Message]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .weights import Array, Weights
+from .weights import Array, Vector, Weights
 
 BEST = 3  # phrases of an intent that count; one alone is easily a coincidence
-COMMON = 1500  # features in more phrases than this say nothing about nearness
+COMMON = 500  # features in more phrases than this say nothing about nearness
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +20,25 @@ class PhraseIndex:
 
     Attributes:
         starts: (features + 1,) where each feature's entries begin.
-        phrases, values: phrase number and value of each entry.
-        order: phrase numbers sorted by class; `bounds` (classes + 1,) delimits them.
+        phrases, values: phrase number and value of each entry; phrases are numbered class by class.
+        bounds: (classes + 1,) where each class's phrases begin.
     """
 
     starts: npt.NDArray[np.int64]
     phrases: npt.NDArray[np.int32]
     values: Array
-    order: npt.NDArray[np.int32]
     bounds: npt.NDArray[np.int64]
 
-    def similar(self, weights: Weights, features: Mapping[str, float]) -> Array:
-        """Mean cosine similarity (0–1) of the nearest phrases of each class."""
-        _, rows, values = weights.vector(features)
-        near = np.zeros(len(self.order), np.float32)
-        for row, value in zip(rows.tolist(), values.tolist(), strict=True):
-            start, end = self.starts[row], self.starts[row + 1]
-            if end - start <= COMMON:
-                near[self.phrases[start:end]] += self.values[start:end] * value
-        sorted_near = near[self.order]
+    def similar(self, vector: Vector, among: Sequence[int]) -> Array:
+        """Mean cosine similarity (0–1) of the nearest phrases of some classes; 0 for all others."""
+        starts, ends = self.starts[vector.rows], self.starts[vector.rows + 1]
+        telling = ends - starts <= COMMON
+        near = np.zeros(int(self.bounds[-1]), np.float32)
+        for start, end, value in zip(starts[telling], ends[telling], vector.values[telling], strict=True):
+            near[self.phrases[start:end]] += self.values[start:end] * value
         result = np.zeros(len(self.bounds) - 1, np.float32)
-        for i in range(len(result)):
-            own = sorted_near[self.bounds[i] : self.bounds[i + 1]]
+        for i in among:
+            own = near[self.bounds[i] : self.bounds[i + 1]]
             best = np.partition(own, -BEST)[-BEST:] if len(own) > BEST else own
             result[i] = best.sum() / BEST
         return result
@@ -49,20 +46,17 @@ class PhraseIndex:
 
 def index(weights: Weights, rows: Sequence[Mapping[str, float]], labels: Sequence[str]) -> PhraseIndex:
     """Build the index over the training phrases."""
-    entries: list[list[tuple[int, float]]] = [[] for _ in weights.index]
-    for number, row in enumerate(rows):
-        _, where, values = weights.vector(row)
-        for feature, value in zip(where.tolist(), values.tolist(), strict=True):
-            entries[feature].append((number, value))
-    starts = np.cumsum([0, *map(len, entries)]).astype(np.int64)
-    flat = [pair for part in entries for pair in part]
     column = {name: i for i, name in enumerate(weights.classes)}
     classes = np.array([column[label] for label in labels])
-    order = np.argsort(classes, kind="stable").astype(np.int32)
+    order = np.argsort(classes, kind="stable")
+    vectors = [weights.vector(rows[i]) for i in order.tolist()]
+    features = np.concatenate([vector.rows for vector in vectors])
+    numbers = np.repeat(np.arange(len(vectors), dtype=np.int32), [len(vector.rows) for vector in vectors])
+    values = np.concatenate([vector.values for vector in vectors])
+    by_feature = np.argsort(features, kind="stable")
     return PhraseIndex(
-        starts,
-        np.array([number for number, _ in flat], np.int32),
-        np.array([value for _, value in flat], np.float32),
-        order,
+        np.searchsorted(features[by_feature], np.arange(len(weights.index) + 1)).astype(np.int64),
+        numbers[by_feature],
+        values[by_feature],
         np.searchsorted(classes[order], np.arange(len(weights.classes) + 1)).astype(np.int64),
     )

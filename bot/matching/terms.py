@@ -38,6 +38,7 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word))
 
 
+@lru_cache(maxsize=32768)
 def squeeze(word: str) -> str:
     """Letter runs cut to two: "sooooo" → "soo"."""
     return _RUN.sub(r"\1\1", word)

@@ -1,4 +1,4 @@
-"""Weights learnt from labelled texts: softmax regression, started from the class means. Deterministic.
+"""Weights learnt from labelled texts: softmax regression. Deterministic: seeded, and single-threaded sums.
 
 Serves the matcher (intents) and the screen (kinds of danger) alike. Training needs scipy's sparse matrices; using the
 weights needs numpy only.
@@ -7,13 +7,26 @@ weights needs numpy only.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
+
+BATCH = 256
+SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """The known features of a text: their names, their rows in the weights, and values of unit length."""
+
+    names: list[str]
+    rows: npt.NDArray[np.intp]
+    values: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +47,24 @@ class Weights:
     matrix: Array
     bias: Array
 
-    def vector(self, features: Mapping[str, float]) -> tuple[list[str], npt.NDArray[np.intp], Array]:
-        """Known features of a text: names, rows, and values of unit length."""
+    def vector(self, features: Mapping[str, float]) -> Vector:
+        """The features of a text that the weights know; each counts by its rarity."""
         names = [name for name in features if name in self.index]
         rows = np.array([self.index[name] for name in names], dtype=np.intp)
         values = np.array([features[name] for name in names], dtype=np.float32) * self.idf[rows]
         norm = math.sqrt(float(values @ values))
-        return names, rows, values / np.float32(norm) if norm else values
+        return Vector(names, rows, values / np.float32(norm) if norm else values)
 
-    def scores(self, features: Mapping[str, float]) -> Array:
+    def scores(self, vector: Vector) -> Array:
         """Raw score of each class."""
-        _, rows, values = self.vector(features)
-        return values @ self.matrix[rows] + self.bias if len(rows) else self.bias.copy()
+        result: Array = vector.values @ self.matrix[vector.rows] + self.bias
+        return result
 
-    def contributions(self, features: Mapping[str, float], chosen: int) -> list[tuple[str, float]]:
+    def contributions(self, vector: Vector, chosen: int) -> list[tuple[str, float]]:
         """What each feature added to one class, against the mean of all; strongest first."""
-        names, rows, values = self.vector(features)
-        parts = values * (self.matrix[rows, chosen] - self.matrix[rows].mean(axis=1))
-        return sorted(zip(names, parts.tolist(), strict=True), key=lambda pair: (-abs(pair[1]), pair[0]))
+        own = self.matrix[vector.rows]
+        parts = vector.values * (own[:, chosen] - own.mean(axis=1))
+        return sorted(zip(vector.names, parts.tolist(), strict=True), key=lambda pair: (-abs(pair[1]), pair[0]))
 
 
 def softmax(scores: Array) -> Array:
@@ -61,27 +74,42 @@ def softmax(scores: Array) -> Array:
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some rows, reduced to the features that occur in them: a step costs what it touches, not the whole matrix."""
+
+    columns: npt.NDArray[np.intp]
+    rows: Any
+    transposed: Any
+    wanted: npt.NDArray[np.intp]
+    importance: Array
+
+
 def train(
     rows: Sequence[Mapping[str, float]],
     labels: Sequence[str],
-    weights: Sequence[float] | None = None,
+    importance: Sequence[float],
     *,
-    steps: int = 30,
-    penalty: float = 1.0,
+    epochs: int = 10,
+    rate: float = 0.2,
+    penalty: float = 5e-6,
     least: int = 2,
 ) -> Weights:
-    """Learn one weight for each feature and class.
+    """Learn one weight for each feature and class: softmax regression by AdaGrad over seeded batches.
+
+    AdaGrad gives rare words large steps and common ones small steps; it gets further in ten passes (three seconds)
+    than L-BFGS in forty (ten seconds).
 
     Args:
         rows: raw features of each text.
         labels: class of each text.
-        weights: how much each text counts; 1 each by default.
-        steps: iterations of L-BFGS; more gain nothing measurable.
-        penalty: strength of the L2 penalty (the inverse of scikit-learn's C).
+        importance: how much each text counts.
+        epochs: passes over the texts.
+        rate: first step size; it falls to zero.
+        penalty: L2 penalty for each text.
         least: features seen in fewer texts are dropped.
     """
-    from scipy.optimize import minimize
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # 0.4 s: only on a cold start
 
     counts: dict[str, int] = {}
     for row in rows:
@@ -91,36 +119,43 @@ def train(
     idf = np.array([math.log((1 + len(rows)) / (1 + counts[n])) + 1 for n in index], dtype=np.float32)
     classes = tuple(sorted(set(labels)))
     column = {name: i for i, name in enumerate(classes)}
-    model = Weights(
-        classes, index, idf, np.zeros((len(index), len(classes)), np.float32), np.zeros(len(classes), np.float32)
-    )
+    wanted = np.array([column[label] for label in labels], dtype=np.intp)
+    matrix, bias = np.zeros((len(index), len(classes)), np.float32), np.zeros(len(classes), np.float32)
+    model = Weights(classes, index, idf, matrix, bias)
 
     vectors = [model.vector(row) for row in rows]
-    starts = np.cumsum([0, *(len(v[1]) for v in vectors)])
-    data = np.concatenate([v[2] for v in vectors])
-    columns = np.concatenate([v[1] for v in vectors])
+    starts = np.cumsum([0, *(len(v.rows) for v in vectors)])
+    data, columns = np.concatenate([v.values for v in vectors]), np.concatenate([v.rows for v in vectors])
     X = csr_matrix((data, columns, starts), shape=(len(rows), len(index)))
-    XT = X.T.tocsr()
-    Y = np.zeros((len(rows), len(classes)), np.float32)
-    Y[np.arange(len(rows)), [column[label] for label in labels]] = 1
-    importance = np.asarray(weights if weights is not None else np.ones(len(rows)), np.float32)
-    shape = (len(index), len(classes))
-    size = shape[0] * shape[1]
+    batches = list(_batches(X, wanted, np.asarray(importance, np.float32)))
+    steps, bias_steps = np.full_like(matrix, 1e-3), np.full_like(bias, 1e-3)
+    for epoch in range(epochs):
+        pace = np.float32(rate * (1 - epoch / epochs))
+        for batch in batches:
+            own = matrix[batch.columns]
+            scores = batch.rows @ own + bias
+            error = np.exp(scores - scores.max(axis=1, keepdims=True))
+            error /= error.sum(axis=1, keepdims=True)
+            error[np.arange(len(error)), batch.wanted] -= 1
+            error *= batch.importance[:, None]
+            gradient = batch.transposed @ error + np.float32(penalty * len(error)) * own
+            taken = steps[batch.columns] + gradient * gradient
+            steps[batch.columns] = taken
+            matrix[batch.columns] = own - pace * gradient / np.sqrt(taken)
+            total = error.sum(axis=0)
+            bias_steps += total * total
+            bias -= pace * total / np.sqrt(bias_steps)
+    return model
 
-    def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        W = flat[:size].astype(np.float32).reshape(shape)
-        b = flat[size:].astype(np.float32)
-        scores = X @ W + b
-        scores -= scores.max(axis=1, keepdims=True)
-        powers = np.exp(scores)
-        total = powers.sum(axis=1, keepdims=True)
-        error = (powers / total - Y) * importance[:, None]
-        value = float((importance * (np.log(total[:, 0]) - (scores * Y).sum(axis=1))).sum())
-        value += 0.5 * penalty * float((W * W).sum())
-        gradient = np.concatenate([(XT @ error + penalty * W).ravel(), error.sum(axis=0)])
-        return value, gradient.astype(np.float64)
 
-    means = XT @ (Y / Y.sum(axis=0))
-    start = np.concatenate([(8 * (means - means.mean(axis=1, keepdims=True))).ravel(), np.zeros(len(classes))])
-    best = minimize(loss, start.astype(np.float64), jac=True, method="L-BFGS-B", options={"maxiter": steps}).x
-    return Weights(classes, index, idf, best[:size].astype(np.float32).reshape(shape), best[size:].astype(np.float32))
+def _batches(X: Any, wanted: npt.NDArray[np.intp], importance: Array) -> Iterator[_Batch]:
+    """The rows in a fixed shuffled order, `BATCH` at a time."""
+    from scipy.sparse import csr_matrix
+
+    order = np.random.default_rng(SEED).permutation(X.shape[0])
+    for start in range(0, len(order), BATCH):
+        chosen = order[start : start + BATCH]
+        part = X[chosen]
+        columns, local = np.unique(part.indices, return_inverse=True)
+        rows = csr_matrix((part.data, local, part.indptr), shape=(len(chosen), len(columns)))
+        yield _Batch(columns, rows, rows.T.tocsr(), wanted[chosen], importance[chosen])

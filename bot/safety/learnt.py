@@ -86,10 +86,10 @@ def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
 
 def score(weights: Weights, words: Sequence[Word]) -> Score:
     """Judge the danger view of a message."""
-    found = features(words)
-    probabilities = softmax(weights.scores(found))
+    vector = weights.vector(features(words))
+    probabilities = softmax(weights.scores(vector))
     by_class = dict(zip(weights.classes, probabilities.tolist(), strict=True))
     harmless, concern = by_class[HARMLESS], by_class[CONCERN]
     kind = max((c for c in weights.classes if c not in (HARMLESS, CONCERN)), key=lambda c: by_class[c])
-    because = weights.contributions(found, weights.classes.index(kind))[:6]
+    because = weights.contributions(vector, weights.classes.index(kind))[:6]
     return Score(kind, 1 - harmless - concern, 1 - harmless, tuple((n, round(w, 3)) for n, w in because))

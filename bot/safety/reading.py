@@ -9,6 +9,7 @@ import fnmatch
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby, product
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -16,6 +17,8 @@ from rapidfuzz.distance import OSA
 from ..text import Message, Token, fold
 from .lookalikes import latin, undigited
 
+RUNS = 3  # runs of letters in one word up to which every mixture of cuts is tried
+_BETWEEN = frozenset("-~·•+=")  # what people put between the letters of a word
 _MOSTLY = 0.5  # share of real English words from which short unknown words are read as misspelled English
 
 
@@ -112,7 +115,7 @@ class Reader:
 
     def _candidates(self, word: str) -> list[str]:
         spellings = [word, *undigited(word)]
-        runs = [_cut_runs(spelling, keep) for spelling in spellings for keep in (2, 1)]
+        runs = [cut for spelling in spellings for cut in _cut_runs(spelling)]
         return list(dict.fromkeys([*spellings, *runs]))
 
     def _starred(self, word: str) -> tuple[str, ...]:
@@ -155,12 +158,13 @@ class Reader:
         return tuple(w for w, _, _ in sorted(near, key=lambda x: (x[1], x[0])))[:3]
 
 
-def _cut_runs(word: str, keep: int) -> str:
-    kept: list[str] = []
-    for char in word:
-        if kept[-keep:] != [char] * keep:
-            kept.append(char)
-    return "".join(kept)
+def _cut_runs(word: str) -> list[str]:
+    """The word with each run of a letter cut to two or to one, in every mixture: "kiiill" → "kiill", "kill" … "kil"."""
+    runs = ["".join(run) for _, run in groupby(word)]
+    choices = [(run[:2], run[:1]) if len(run) > 1 else (run,) for run in runs]
+    if sum(len(choice) > 1 for choice in choices) > RUNS:
+        return ["".join(run[:keep] for run in runs) for keep in (2, 1)]
+    return ["".join(mixture) for mixture in product(*choices)]
 
 
 def _letters_joined(tokens: tuple[Token, ...]) -> Iterable[Token]:
@@ -175,6 +179,8 @@ def _letters_joined(tokens: tuple[Token, ...]) -> Iterable[Token]:
             yield from run
 
     for token in tokens:
+        if token.text in _BETWEEN and run:
+            continue
         single = len(token.text) == 1 and not token.symbol and token.text.isalnum() and ord(token.text) < 0x2E80
         if single and (not run or token.start - run[-1].end <= 3):
             run.append(token)

@@ -125,7 +125,7 @@ class Screen:
     def _learn(self) -> Weights:
         examples = list(learnt.training_texts(self._content))
         rows = [learnt.features(self._reader.words(read(text))) for _, text, _ in examples]
-        return train(rows, [label for label, _, _ in examples], [w for _, _, w in examples], penalty=0.3, steps=40)
+        return train(rows, [label for label, _, _ in examples], [weight for _, _, weight in examples])
 
 
 def _precedence(found: Found) -> tuple[bool, bool, int, str]:
