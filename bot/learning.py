@@ -77,9 +77,11 @@ def _read(file: Path) -> Learnt | None:
                     frozenset(head["english"].split(" ")),
                     head["exact"],
                     _weights(arrays, head, "intents"),
-                    PhraseIndex(*(arrays[f"phrases.{name}"] for name in PhraseIndex.__slots__)),
+                    _index(arrays, "intents"),
                 ),
-                screen.Model(frozenset(head["real"].split(" ")), _weights(arrays, head, "danger")),
+                screen.Model(
+                    frozenset(head["real"].split(" ")), _weights(arrays, head, "danger"), _index(arrays, "danger")
+                ),
             )
     except (OSError, ValueError, KeyError, EOFError, TypeError):
         return None  # missing, half written or damaged: learn again
@@ -92,6 +94,10 @@ def _weights(arrays: np.lib.npyio.NpzFile, head: dict[str, object], name: str) -
     return Weights(tuple(parts["classes"]), index, *(arrays[f"{name}.{key}"] for key in ("idf", "matrix", "bias")))
 
 
+def _index(arrays: np.lib.npyio.NpzFile, name: str) -> PhraseIndex:
+    return PhraseIndex(*(arrays[f"{name}.near.{key}"] for key in PhraseIndex.__slots__))
+
+
 def _write(file: Path, learnt: Learnt) -> None:
     head = {
         "counts": learnt.matcher.counts,
@@ -100,10 +106,11 @@ def _write(file: Path, learnt: Learnt) -> None:
         "real": " ".join(sorted(learnt.screen.real)),
     }
     arrays: dict[str, npt.NDArray[np.generic]] = {}
-    for name, weights in (("intents", learnt.matcher.weights), ("danger", learnt.screen.weights)):
+    for name, model in (("intents", learnt.matcher), ("danger", learnt.screen)):
+        weights = model.weights
         head[name] = {"classes": weights.classes, "features": "\n".join(weights.index)}
         arrays |= {f"{name}.{key}": getattr(weights, key) for key in ("idf", "matrix", "bias")}
-    arrays |= {f"phrases.{key}": getattr(learnt.matcher.nearest, key) for key in PhraseIndex.__slots__}
+        arrays |= {f"{name}.near.{key}": getattr(model.nearest, key) for key in PhraseIndex.__slots__}
     arrays["head"] = np.frombuffer(json.dumps(head).encode(), np.uint8)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -84,11 +84,13 @@ class Softener(Model):
     Attributes:
         scope: how near the words must be to the signal.
         lowers: True turns "urgent" into "concern"; False cancels the signal.
+        language: of its words; misspellings are repaired in English only.
         any: patterns.
     """
 
     scope: Literal["clause", "sentence", "message"] = "clause"
     lowers: bool = True
+    language: Text = "en"
     any: Annotated[Phrases, Field(min_length=1)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from .weights import Array, Vector, Weights
 
 BEST = 3  # phrases of an intent that count; one alone is easily a coincidence
+FAR = 0.1  # similarity below which a phrase does not count as near
 COMMON = 500  # features in more phrases than this say nothing about nearness
 
 
@@ -29,7 +30,7 @@ class PhraseIndex:
     values: Array
     bounds: npt.NDArray[np.int64]
 
-    def similar(self, vector: Vector, among: Sequence[int]) -> Array:
+    def similar(self, vector: Vector, among: Iterable[int]) -> Array:
         """Mean cosine similarity (0–1) of the nearest phrases of some classes; 0 for all others."""
         starts, ends = self.starts[vector.rows], self.starts[vector.rows + 1]
         telling = ends - starts <= COMMON
@@ -39,6 +40,7 @@ class PhraseIndex:
         result = np.zeros(len(self.bounds) - 1, np.float32)
         for i in among:
             own = near[self.bounds[i] : self.bounds[i + 1]]
+            own = own[own > FAR]
             best = np.partition(own, -BEST)[-BEST:] if len(own) > BEST else own
             result[i] = best.sum() / BEST
         return result

@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..content import Content
+from ..matching.phrases import PhraseIndex
 from ..matching.terms import stem
-from ..matching.weights import Weights, softmax
+from ..matching.weights import Vector, Weights, softmax
 from .reading import Word
 
 HARMLESS, CONCERN = "harmless", "concern"
 QUESTION_WEIGHT = 0.35  # there are five times as many questions as traps, and they are easier
+PLAIN = 0.985
+COMPARED = 3  # likeliest classes whose examples are looked at, beside the harmless ones
+NEARNESS = 10.0  # how much the nearest examples count beside the learnt weights
 SPAN = 3  # words apart up to which two words make a pair
 
 Features = dict[str, float]
@@ -29,13 +35,13 @@ class Score:
         kind: the likeliest kind of danger.
         urgent: probability of danger of any kind.
         concern: probability of danger or despair.
-        because: features that spoke for it, strongest first.
+        vector: what it was judged by.
     """
 
     kind: str
     urgent: float
     concern: float
-    because: tuple[tuple[str, float], ...]
+    vector: Vector
 
 
 def features(words: Sequence[Word]) -> Features:
@@ -84,12 +90,23 @@ def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
                 yield HARMLESS, text, 1.0
 
 
-def score(weights: Weights, words: Sequence[Word]) -> Score:
-    """Judge the danger view of a message."""
+def score(weights: Weights, nearest: PhraseIndex, words: Sequence[Word]) -> Score:
+    """Judge the danger view of a message by the weights and by the examples nearest to it."""
     vector = weights.vector(features(words))
-    probabilities = softmax(weights.scores(vector))
+    scores = weights.scores(vector)
+    probabilities = softmax(scores)
+    # Most messages are plainly harmless: no example is near enough to change that, so none is looked at.
+    if probabilities[weights.classes.index(HARMLESS)] < PLAIN:
+        best = np.argsort(-scores, kind="stable")[:COMPARED].tolist()
+        near = nearest.similar(vector, {weights.classes.index(HARMLESS), *best})
+        probabilities = softmax(scores + np.float32(NEARNESS) * near)
     by_class = dict(zip(weights.classes, probabilities.tolist(), strict=True))
     harmless, concern = by_class[HARMLESS], by_class[CONCERN]
     kind = max((c for c in weights.classes if c not in (HARMLESS, CONCERN)), key=lambda c: by_class[c])
-    because = weights.contributions(vector, weights.classes.index(kind))[:6]
-    return Score(kind, 1 - harmless - concern, 1 - harmless, tuple((n, round(w, 3)) for n, w in because))
+    return Score(kind, 1 - harmless - concern, 1 - harmless, vector)
+
+
+def because(weights: Weights, judged: Score) -> tuple[tuple[str, float], ...]:
+    """The features that spoke most for the likeliest kind of danger, strongest first."""
+    parts = weights.contributions(judged.vector, weights.classes.index(judged.kind))[:6]
+    return tuple((name, round(weight, 3)) for name, weight in parts)

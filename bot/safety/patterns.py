@@ -75,6 +75,8 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]], spell: Call
         raise PatternError("a bracket is not closed")
     sequences: list[list[Part]] = [[]]
     for group, optional, gap, both, literal in _PART.findall(source):
+        if any(bracket in group + optional for bracket in "(["):
+            raise PatternError("a bracket stands inside another; write the wordings out")
         if both:
             sequences.append([])
         elif gap:
@@ -85,11 +87,16 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]], spell: Call
             alternatives = tuple(dict.fromkeys(tuple(spell(w)) for w in wordings))
             if not all(alternatives):
                 raise PatternError(f"“{text}” holds no word")
+            if any("*" in word[:-1] for alternative in alternatives for word in alternative):
+                raise PatternError(f"“{text}”: * stands only at the end of a word")
             sequences[-1].append(Part(alternatives, optional=bool(optional)))
+    if any(bracket in _PART.sub("", source) for bracket in "()[]"):
+        raise PatternError("a bracket is not closed")
     for sequence in sequences:
-        if not any(not part.optional and not part.gap for part in sequence):
+        required = [part for part in sequence if not part.optional]
+        if all(part.gap for part in required):
             raise PatternError("every part is optional, so it would match anything")
-        if sequence[0].gap or sequence[-1].gap:
+        if required[0].gap or required[-1].gap:
             raise PatternError("a gap (…) needs words on both sides")
     return Pattern(source, tuple(tuple(sequence) for sequence in sequences))
 
@@ -121,14 +128,18 @@ class View:
 
     def find(self, pattern: Pattern) -> tuple[int, int] | None:
         """First and last word of the first match, or None."""
-        spans = []
+        return next(self.spans(pattern), None)
+
+    def spans(self, pattern: Pattern) -> Iterator[tuple[int, int]]:
+        """First and last word of every match."""
+        if len(pattern.sequences) == 1:
+            yield from self._matches(pattern.sequences[0])
+            return
+        spans: list[list[tuple[int, int]]] = []
         for sequence in pattern.sequences:
-            span = next(self._matches(sequence), None)
-            if span is None:
-                return None
             spans.append(list(self._matches(sequence)))
-        if len(spans) == 1:
-            return spans[0][0]
+            if not spans[-1]:
+                return
         for first in spans[0]:
             together = [first]
             for others in spans[1:]:
@@ -137,8 +148,7 @@ class View:
                     break
                 together.append(same[0])
             else:
-                return min(s[0] for s in together), max(s[1] for s in together)
-        return None
+                yield min(s[0] for s in together), max(s[1] for s in together)
 
     def _matches(self, sequence: Sequence[Part]) -> Iterator[tuple[int, int]]:
         """Every match of one sequence, by its first word."""

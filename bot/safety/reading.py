@@ -43,22 +43,30 @@ class Reader:
     """Derives the danger view.
 
     Args:
-        vocabulary: words that signals are written in; misspellings are read as one of these.
+        vocabulary: words that signals are written in.
+        repairable: those of them that misspelled or fused English may stand for. Only English has a dictionary here
+            that tells a misspelling from a word ("учиться" must not become "убиться").
         real: words of a general dictionary, and all words of the content: never taken for a misspelling.
         short_forms: "dont" → "do not"; also slang: "kms" → "kill myself".
         signs: emoji → word.
     """
 
     def __init__(
-        self, vocabulary: Iterable[str], real: frozenset[str], short_forms: Mapping[str, str], signs: Mapping[str, str]
+        self,
+        vocabulary: Iterable[str],
+        repairable: Iterable[str],
+        real: frozenset[str],
+        short_forms: Mapping[str, str],
+        signs: Mapping[str, str],
     ) -> None:
         self._vocabulary = frozenset(vocabulary)
         self.real = real
         self._short = short_forms
         self._signs = {fold(sign): word for sign, word in signs.items()}
         self._known = self._vocabulary | frozenset(short_forms)
+        self._parts = frozenset(repairable) | frozenset(short_forms)
         self._by_length: dict[int, list[str]] = {}
-        for word in sorted(self._vocabulary):
+        for word in sorted(frozenset(repairable)):
             if word.isalpha() and len(word) > 2:
                 self._by_length.setdefault(len(word), []).append(word)
         # Memoised per word, bounded; whole messages are never kept.
@@ -79,8 +87,8 @@ class Reader:
                     result.append(Word((sign,), token.start, token.end, sentence, clause))
                 continue
             forms = self._plain_forms(token.text)
-            if not any(self._is_real(form) for form in forms):
-                forms = (*forms, *self._near(forms[0], english))
+            if english and not any(self._is_real(form) for form in forms):
+                forms = (*forms, *self._near(forms[0]))
             parts = forms[0].split(" ")
             if len(parts) > 1:
                 result += [Word((part,), token.start, token.end, sentence, clause) for part in parts]
@@ -143,14 +151,14 @@ class Reader:
         return " ".join(self._short.get(part, part) for part in parts)
 
     def _is_part(self, part: str) -> bool:
-        return part in ("i", "a") or (len(part) > 1 and part in self._known)
+        return part in ("i", "a") or (len(part) > 1 and part in self._parts)
 
-    def _misspelled(self, word: str, english: bool) -> tuple[str, ...]:
+    def _misspelled(self, word: str) -> tuple[str, ...]:
         """Signal words that an unknown word may have been meant as; strict, for a false reading costs trust."""
         length = len(word)
-        if not word.isalpha() or length < (3 if english else 5):
+        if not word.isalpha() or length < 3:
             return ()
-        reach = 1 if length < 8 or not english else 2
+        reach = 1 if length < 8 else 2
         pool = [w for n in range(length - reach, length + reach + 1) for w in self._by_length.get(n, ())]
         near = process.extract(word, pool, scorer=OSA.distance, score_cutoff=reach, limit=8)
         if length < 5:  # in a short word only the first letter is sure

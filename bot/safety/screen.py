@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ..content import Content, ContentError
 from ..matching.lexicon import english_words
+from ..matching.phrases import PhraseIndex, index
 from ..matching.terms import terms
 from ..matching.weights import Weights, train
 from ..model import URGENT_KINDS, Alert, Level, Signal, Who
@@ -31,10 +32,12 @@ class Model:
     Attributes:
         real: words that are never taken for a misspelling.
         weights: kinds of danger, concern and harmless.
+        nearest: the examples themselves.
     """
 
     real: frozenset[str]
     weights: Weights
+    nearest: PhraseIndex
 
 
 class Screen:
@@ -49,11 +52,12 @@ class Screen:
         self._bands = content.file.bands
         self._signals = Signals(content)
         real = model.real if model else real_words(content)
-        self._reader = Reader(self._signals.vocabulary, real, self._signals.spellings, content.file.signs)
+        spelling, signs = self._signals.spellings, content.file.signs
+        self._reader = Reader(self._signals.vocabulary, self._signals.repairable, real, spelling, signs)
         problems = self._signals.problems or list(self._signals.check(self._view))
         if problems:
             raise ContentError(problems)
-        self.model = model or Model(real, self._learn())
+        self.model = model or self._learn(real)
         self._other = frozenset(content.file.people.other)
         self._self = frozenset(content.file.people.self_)
 
@@ -91,11 +95,12 @@ class Screen:
         if not view.words:
             return None
         found = list(self._signals.find(view))
-        judged = learnt.score(self.model.weights, view.words)
+        judged = learnt.score(self.model.weights, self.model.nearest, view.words)
         if judged.urgent >= self._bands.urgent or judged.concern >= self._bands.concern:
             level: Level = "urgent" if judged.urgent >= self._bands.urgent else "concern"
             score = round(judged.urgent if level == "urgent" else judged.concern, 3)
-            signal = Signal(judged.kind, EXAMPLES, level, "any", 0, len(text), (), score, judged.because)
+            because = learnt.because(self.model.weights, judged)
+            signal = Signal(judged.kind, EXAMPLES, level, "any", 0, len(text), (), score, because)
             found.append(Found(signal, ""))
         return self._alert(view, found) if found else None
 
@@ -122,10 +127,12 @@ class Screen:
         texts = self._content.crisis["en"]
         return next((name for name in self._signals.circumstances(view) if f"{kind}-{name}" in texts), "")
 
-    def _learn(self) -> Weights:
+    def _learn(self, real: frozenset[str]) -> Model:
         examples = list(learnt.training_texts(self._content))
         rows = [learnt.features(self._reader.words(read(text))) for _, text, _ in examples]
-        return train(rows, [label for label, _, _ in examples], [weight for _, _, weight in examples])
+        labels = [label for label, _, _ in examples]
+        weights = train(rows, labels, [weight for _, _, weight in examples])
+        return Model(real, weights, index(weights, rows, labels))
 
 
 def _precedence(found: Found) -> tuple[bool, bool, int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,8 @@ class Signals:
 
     Attributes:
         problems: patterns that could not be read.
-        vocabulary: every word that patterns are written in.
+        vocabulary: every word that patterns are written in, in any language.
+        repairable: the English ones, which misspelled English may stand for.
         prefixes: stems of words with an open ending.
     """
 
@@ -64,8 +65,23 @@ class Signals:
         self._after = {n: self._compiled(a.any, ("afterwards", n, "any")) for n, a in file.afterwards.items()}
         self._around = {n: self._compiled(c.any, ("circumstances", n, "any")) for n, c in file.circumstances.items()}
         self.prefixes = prefixes(self._all)
-        self.vocabulary = {word for pattern in self._all for word in pattern.words if not word.endswith("*")}
-        self.vocabulary |= {word for written in self._spellings.values() for word in written.split()}
+        self.vocabulary = _words(self._all)
+        foreign = {
+            id(pattern)
+            for entries in self._by_anchor.values()
+            for pattern, group in entries
+            if group.language not in ("en", "any")
+        }
+        foreign |= {
+            id(p)
+            for name, patterns in self._softeners.items()
+            if file.softeners[name].language != "en"
+            for p in patterns
+        }
+        self.repairable = _words(pattern for pattern in self._all if id(pattern) not in foreign)
+        written = {word for written in self._spellings.values() for word in written.split()}
+        self.vocabulary |= written
+        self.repairable |= written
 
     @property
     def spellings(self) -> dict[str, str]:
@@ -73,24 +89,24 @@ class Signals:
         return self._spellings
 
     def find(self, view: View) -> Iterator[Found]:
-        """Every group that fires, once, softened where something near it says so. Order is fixed."""
+        """Every group that fires, once; softened only where something stands near each match. Order is fixed."""
         tried: set[int] = set()
-        done: set[tuple[str, str]] = set()
+        best: dict[tuple[str, str], Found] = {}
         for form in sorted(view.places):
             for pattern, group in self._by_anchor.get(form, ()):
-                if id(pattern) in tried or (group.kind, group.name) in done:
+                found = best.get((group.kind, group.name))
+                if id(pattern) in tried or (found and not found.signal.softened_by):
                     continue
                 tried.add(id(pattern))
-                span = view.find(pattern)
-                softened = self._softened(view, span, group) if span else ()
-                if span is None or any(not self._file.softeners[name].lowers for name in softened):
-                    continue
-                done.add((group.kind, group.name))
-                level: Level = "concern" if softened else group.level
-                start, end = view.words[span[0]].start, view.words[span[1]].end
-                because = ((pattern.source, 1.0),)
-                signal = Signal(group.kind, group.name, level, group.language, start, end, softened, 1.0, because)
-                yield Found(signal, group.reply)
+                for span in view.spans(pattern):
+                    softened = self._softened(view, span, group)
+                    if any(not self._file.softeners[name].lowers for name in softened):
+                        continue
+                    if not softened or (group.kind, group.name) not in best:
+                        best[group.kind, group.name] = _found(view, span, pattern, group, softened)
+                    if not softened:
+                        break
+        yield from best.values()
 
     def after(self, view: View) -> str | None:
         """The first `afterwards` group that fits."""
@@ -144,7 +160,7 @@ class Signals:
             if any(
                 _near(view, span, found, self._file.softeners[name])
                 for pattern in self._softeners[name]
-                if (found := view.find(pattern)) is not None
+                for found in view.spans(pattern)
             )
         )
 
@@ -161,11 +177,25 @@ class Signals:
 
     def _spell(self, literal: str) -> list[str]:
         """A literal of a pattern in the spelling of the danger view."""
+        return [word for part in literal.split() for word in self._spell_part(part)]
+
+    def _spell_part(self, literal: str) -> list[str]:
         tokens = read(literal.rstrip("*")).tokens
         plain = [token.text.replace("'", "") for token in tokens if not token.symbol]
         words = [part for word in plain for part in self._spellings.get(word, word).split()]
         words += [sign for token in tokens if token.symbol and (sign := self._file.signs.get(token.text))]
         return [*words[:-1], f"{words[-1]}*"] if literal.endswith("*") and words else words
+
+
+def _found(view: View, span: tuple[int, int], pattern: Pattern, group: Group, softened: tuple[str, ...]) -> Found:
+    level: Level = "concern" if softened else group.level
+    start, end = view.words[span[0]].start, view.words[span[1]].end
+    because = ((pattern.source, 1.0),)
+    return Found(Signal(group.kind, group.name, level, group.language, start, end, softened, 1.0, because), group.reply)
+
+
+def _words(patterns: Iterable[Pattern]) -> set[str]:
+    return {word for pattern in patterns for word in pattern.words if not word.endswith("*")}
 
 
 def _first(groups: dict[str, list[Pattern]], view: View) -> str | None:
