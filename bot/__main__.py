@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .content import Content, ContentError, content_root, load
+from .serving import serve_options
+from .upkeep.commands import add as upkeep
+from .upkeep.evaluate import add as evaluation
 
 if TYPE_CHECKING:
     from .conversation import Conversation
 
-EXIT_CONTENT = 2
+EXIT_CONTENT = 1  # 2 is argparse's own, for wrong options; `serve` has more, see docs/operating.md
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,8 +53,12 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     command("chat", _chat, "chat in the terminal, no token needed")
+    serve_options(command("serve", _serve, "answer on Telegram"))
+    serve_options(command("doctor", _doctor, "check token, bot settings, content and state folder"))
     command("match", _match, "answer JSON lines from standard input with JSON lines")
     command("phrases", _phrases, "print every curated example as JSON lines")
+    upkeep(command, shared)
+    evaluation(command)
     return parser
 
 
@@ -66,7 +73,31 @@ def _conversation(options: argparse.Namespace) -> Conversation:
 
 
 def _default(options: argparse.Namespace) -> int:
-    return _chat(options)
+    """With a token serve, without one chat here: what somebody who just cloned this expects."""
+    from .tg.exits import Exit
+    from .tg.settings import SettingsError, token_from
+
+    try:
+        token = token_from(os.environ)
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return int(Exit.TOKEN)
+    if token is None:
+        print("No TELEGRAM_BOT_TOKEN is set, so here is the chat in the terminal.", file=sys.stderr)  # noqa: T201
+        return _chat(options)
+    return _serve(_parser().parse_args(["serve"], options))
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from .serving import run
+
+    return run(options, lambda: _conversation(options))
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from .upkeep.doctor import examine
+
+    return examine(options, lambda: _content(options))
 
 
 def _chat(options: argparse.Namespace) -> int:
