@@ -1,0 +1,1 @@
+"""Benchmarks: accuracy and speed beside plain RapidFuzz and a trained classifier, all on the same phrases."""
