@@ -178,7 +178,8 @@ class IntentMatcher:
             Candidate(
                 self._classes[i],
                 round(float(probabilities[i]), 4),
-                round(float(probabilities[i]) * scope, 4),
+                # Twice: a stranger that is answered does more harm than one of ours that is asked back.
+                round(float(probabilities[i]) * scope * scope, 4),
                 self._because(vector, i) if number < EXPLAINED else (),
             )
             for number, i in enumerate(order)

@@ -54,7 +54,7 @@ class Screen:
         real = model.real if model else real_words(content)
         spelling, signs = self._signals.spellings, content.file.signs
         self._reader = Reader(self._signals.vocabulary, self._signals.repairable, real, spelling, signs)
-        problems = self._signals.problems or list(self._signals.check(self._view))
+        problems = self._signals.problems or list(self._signals.check(self.view))
         if problems:
             raise ContentError(problems)
         self.model = model or self._learn(real)
@@ -77,7 +77,7 @@ class Screen:
 
     def afterwards(self, message: str) -> str | None:
         """Name of the `afterwards` group that this message fits, or None. Asked only after an alarm."""
-        return self._signals.after(self._view(message))
+        return self._signals.after(self.view(message))
 
     def language(self, message: str) -> str | None:
         """Language of a message that is not English, where its common words or its script give it away."""
@@ -87,11 +87,12 @@ class Screen:
         foreign = counts.get(best, 0) >= min(2, len(words)) and counts[best] > counts.get("en", 0)
         return best if foreign else None
 
-    def _view(self, text: str) -> View:
+    def view(self, text: str) -> View:
+        """The danger view of a text, ready to match; for tools that explain."""
         return View(self._reader.words(read(text)), self._signals.prefixes)
 
     def _screen(self, text: str) -> Alert | None:
-        view = self._view(text)
+        view = self.view(text)
         if not view.words:
             return None
         found = list(self._signals.find(view))

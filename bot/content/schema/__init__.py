@@ -1,0 +1,75 @@
+"""The shape of what maintainers write: pydantic models, a module for each kind of file. Unknown keys are errors.
+
+The models check what one file can say about itself; what concerns several files is checked in `content.rules`.
+"""
+
+from .base import Group, Model, Phrases, Slug, Text, Tier, UrgentKind
+from .intents import AfterAlarm, Bands, Circumstance, Examples, Intent, IntentsFile, People, SignalGroup, Softener
+from .lines import Country, Emergency, Line, LinesFile, Verification
+from .responses import CrisisFrontMatter, FrontMatter, Review, Source
+from .texts import (
+    Buttons,
+    Commands,
+    CountryTexts,
+    Described,
+    Feedback,
+    Foreign,
+    Inline,
+    Label,
+    LanguagesFile,
+    Menu,
+    Notices,
+    Say,
+    Start,
+    Telegram,
+    TelegramButtons,
+    Texts,
+    Toast,
+    Ways,
+)
+
+__all__ = [
+    "AfterAlarm",
+    "Bands",
+    "Buttons",
+    "Circumstance",
+    "Commands",
+    "Country",
+    "CountryTexts",
+    "CrisisFrontMatter",
+    "Described",
+    "Emergency",
+    "Examples",
+    "Feedback",
+    "Foreign",
+    "FrontMatter",
+    "Group",
+    "Inline",
+    "Intent",
+    "IntentsFile",
+    "Label",
+    "LanguagesFile",
+    "Line",
+    "LinesFile",
+    "Menu",
+    "Model",
+    "Notices",
+    "People",
+    "Phrases",
+    "Review",
+    "Say",
+    "SignalGroup",
+    "Slug",
+    "Softener",
+    "Source",
+    "Start",
+    "Telegram",
+    "TelegramButtons",
+    "Text",
+    "Texts",
+    "Tier",
+    "Toast",
+    "UrgentKind",
+    "Verification",
+    "Ways",
+]
