@@ -36,7 +36,8 @@ MARK = "marmalade"  # a word that stands nowhere but in what people write
 NAME = "Rumpelstilzchen"
 # Every tenth person only cries: after an alarm the other answers open with a reminder.
 CRY = f"i want to die {MARK}"
-DOWN = 2.0  # seconds that a process lives at most before it is killed, counted from its first call
+LIVES = 4.0  # seconds that a process lives at most before it is killed, counted from its first call
+QUIET = 8.0  # seconds without a call after which nothing more is expected; the longest pause told is 1 s
 
 
 def questions(count: int = 5) -> dict[str, str]:
@@ -81,7 +82,9 @@ class Run:
             self._over.set()
             traffic.join()
             lasted = time.monotonic() - began
+            starts = len(telegram.calls("getMe"))
             process = self._start(telegram, folder)
+            telegram.until(lambda: len(telegram.calls("getMe")) > starts, 60, "starting")
             self._wait_for_quiet(telegram)
             process.terminate()
             ended = process.wait(60)
@@ -119,18 +122,18 @@ class Run:
         starts = len(telegram.calls("getMe"))
         process = self._start(telegram, folder)
         telegram.until(lambda: len(telegram.calls("getMe")) > starts, 60, "starting")
-        time.sleep(self._random.uniform(0.0, DOWN))
+        time.sleep(self._random.uniform(0.0, LIVES))
         process.send_signal(signal.SIGKILL)
         process.wait()
         self._killed.append(time.time())
 
     def _wait_for_quiet(self, telegram: TelegramDouble) -> None:
-        end = time.monotonic() + 180
-        while time.monotonic() < end:
-            calls = telegram.calls("sendMessage")
-            if not telegram.world.updates and calls and time.time() - calls[-1].at > 6:
+        """Until nothing is left and nothing comes any more; a backlog takes as long as it takes."""
+        while True:
+            calls = len(telegram.calls("sendMessage"))
+            time.sleep(QUIET)
+            if not telegram.world.updates and len(telegram.calls("sendMessage")) == calls:
                 return
-            time.sleep(0.5)
 
     def _count(self, telegram: TelegramDouble) -> Counter[str]:
         counts = Counter({"answered": 0, "unanswered": 0, "repeated": 0, "out of order": 0})

@@ -47,7 +47,12 @@ class Forgetful(World):
         chat = params["chat_id"]
         self.told(chat)
         kind = "private" if isinstance(chat, int) and chat > 0 else "supergroup"
-        return {"message_id": self.next_message, "date": int(time.time()), "chat": {"id": chat, "type": kind}, "from": BOT}
+        return {
+            "message_id": self.next_message,
+            "date": int(time.time()),
+            "chat": {"id": chat, "type": kind},
+            "from": BOT,
+        }
 
     def _editMessageText(self, params: dict[str, Any]) -> Any:
         return self._sendMessage(params)

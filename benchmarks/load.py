@@ -83,7 +83,12 @@ def run(options: argparse.Namespace) -> int:
             ended = bot.wait(60)
             double.close()
         print(f"memory after {FIRST}: {first:.0f} MB, after {sent}: {last:.0f} MB ({last - first:+.0f})")
-        wanted = ("bot_set_aside_total", "bot_handler_failures_total", "bot_fail_safe_replies", "bot_flood_limited_total")
+        wanted = (
+            "bot_set_aside_total",
+            "bot_handler_failures_total",
+            "bot_fail_safe_replies",
+            "bot_flood_limited_total",
+        )
         print(*(f"{name} {counts.get(name, 0):.0f}" for name in wanted), f"exit code {ended}", sep=" · ")
         left = served.bytes_in(folder)
         found = [text for text in TEXTS if len(text) > 12 and text.encode() in left]

@@ -15,7 +15,7 @@ from .content import Content
 from .content.schema import Bands
 from .matching import IntentMatcher
 from .model import Alert, Button, Danger, Decision, Matcher, Memory, Ranking, Reply
-from .safety.screen import Screen
+from .safety.screen import EXAMPLES, Screen
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +58,12 @@ class Conversation:
             memory = forget_old(memory, now)
             alert = self.screen.screen(message, earlier)
             after = self.screen.afterwards(message) if memory.danger else None
-            ranking = self.matcher.rank(message, memory.topic)
-            decision = decide(ranking, alert, self._bands)
+            decision = decide(self._ranked(message, memory, alert), alert, self._bands)
+            # "I already called" sounds like danger to learnt weights; after an alarm it is understood.
+            if after and (alert is None or alert.level == "concern" or alert.signals[0].group == EXAMPLES):
+                return self._after(after, decision, memory, now)
             if decision.urgent:
                 return self._alarm(decision, memory, now)
-            if after and memory.danger:
-                return self._after(after, decision, memory, now)
             return self._ordinary(decision, memory, now, message)
         except Exception as error:
             return self._failed(error, memory)
@@ -81,6 +81,16 @@ class Conversation:
         except Exception as error:
             return self._failed(error, memory)
 
+    def _ranked(self, message: str, memory: Memory, alert: Alert | None) -> Ranking:
+        """What the matcher says; where it fails on a cry, the cry is answered all the same."""
+        try:
+            return self.matcher.rank(message, memory.topic)
+        except Exception as error:
+            if alert is None or alert.level != "urgent":
+                raise
+            self._count(error)
+            return Ranking((), 0.0)
+
     def _press(self, action: str, value: str, memory: Memory, now: datetime) -> tuple[Reply, Memory]:
         if action == "ask" and value in self.content.intents:
             return self._answer(Decision("answer", value, 1.0), value, memory, now)
@@ -92,8 +102,8 @@ class Conversation:
         if action == "after" and f"after-{value}" in self.content.crisis["en"]:
             return self._after(value, Decision("none"), memory, now)
         if action == "group" and value in self.composer.texts(memory).groups:
-            return self.composer.group(Decision("none"), value, memory), memory
-        return self.composer.topics(Decision("none"), memory), memory
+            return self._with_lead(self.composer.group(Decision("none"), value, memory), memory), memory
+        return self._with_lead(self.composer.topics(Decision("none"), memory), memory), memory
 
     def _alarm(self, decision: Decision, memory: Memory, now: datetime) -> tuple[Reply, Memory]:
         alert = decision.alert
@@ -158,6 +168,14 @@ class Conversation:
         return self.content.intents[intent].group != "conversation"
 
     def _failed(self, error: Exception, memory: Memory) -> tuple[Reply, Memory]:
+        self._count(error)
+        try:
+            return self.composer.apology(memory), memory
+        except Exception as again:  # the composer itself may be what fails
+            self._count(again)
+            return self._apologies.get(memory.language, self._apologies["en"]), memory
+
+    def _count(self, error: Exception) -> None:
         self.failures += 1
         # The error's own text may quote the message: only its type and place are logged.
         trace = error.__traceback__
@@ -165,7 +183,6 @@ class Conversation:
             trace = trace.tb_next
         place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
         log.error("the conversation failed: %s at %s", type(error).__name__, place)
-        return self._apologies.get(memory.language, self._apologies["en"]), memory
 
 
 def decide(ranking: Ranking, alert: Alert | None, bands: Bands) -> Decision:

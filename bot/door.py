@@ -47,7 +47,16 @@ def match(conversation: Conversation, lines: Iterable[str]) -> Iterator[str]:
         if chat is not None:
             memories[key], times[key] = memory, now
             bursts.add(key, text, now, alarmed=reply.decision.urgent is not None)
-        yield json.dumps(row_of(text, chat, reply), ensure_ascii=False)
+        yield _line(row_of(text, chat, reply))
+
+
+def _line(row: dict[str, Any]) -> str:
+    line = json.dumps(row, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # half a character: JSON can carry it escaped only
+        return json.dumps(row)
+    return line
 
 
 def row_of(text: str, chat: Any, reply: Reply) -> dict[str, Any]:

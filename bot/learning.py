@@ -12,6 +12,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -69,7 +70,7 @@ def _key(content: Content) -> str:
 
 def _read(file: Path) -> Learnt | None:
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             head = json.loads(bytes(arrays["head"]).decode())
             return Learnt(
                 matcher.Model(
@@ -83,7 +84,7 @@ def _read(file: Path) -> Learnt | None:
                     frozenset(head["real"].split(" ")), _weights(arrays, head, "danger"), _index(arrays, "danger")
                 ),
             )
-    except (OSError, ValueError, KeyError, EOFError, TypeError):
+    except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile):
         return None  # missing, half written or damaged: learn again
 
 
@@ -116,7 +117,11 @@ def _write(file: Path, learnt: Learnt) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         # Written aside and moved: a reader sees the whole file or none.
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-            np.savez(part, **arrays)  # type: ignore[arg-type]
+            try:
+                np.savez(part, **arrays)  # type: ignore[arg-type]
+            except OSError:
+                Path(part.name).unlink()
+                raise
         Path(part.name).replace(file)
         old = sorted(file.parent.glob("learnt-*.npz"), key=lambda path: path.stat().st_mtime)[:-KEPT]
         for path in old:

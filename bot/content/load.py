@@ -15,6 +15,7 @@ from .errors import ContentError, Problem
 from .marked import Marked, read_markdown, read_yaml
 
 DEFAULT_LANGUAGE = "en"
+EVERYDAY = "responses/everyday.yaml"  # only whoever tunes the screen needs it: a small bot does without
 _M = TypeVar("_M", bound=schema.Model)
 
 
@@ -189,6 +190,8 @@ def load(root: Path) -> Content:
         }
     if file is None or examples is None or lines is None or foreign is None or DEFAULT_LANGUAGE not in texts:
         raise ContentError(loader.problems)
+    if (root / EVERYDAY).exists() and (everyday := loader.model(schema.Everyday, EVERYDAY)):
+        examples = examples.model_copy(update={"everyday": everyday.sentences})
     spoken, digest = foreign.languages, loader.digest.hexdigest()
     content = Content(root, file, examples, lines, entries, spoken, texts, responses, crisis, loader.marks, digest)
     from .rules import across_files  # rules look at a whole Content

@@ -54,16 +54,16 @@ class _Reader:
         self.lines: dict[tuple[str | int, ...], int] = {}
         self.problems: list[Problem] = []
         self.seen: set[int] = set()
+        self.aliased = False
         self.construct = yaml.SafeLoader("").construct_object
 
     def walk(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
         line = node.start_mark.line + 1 + self.offset
         self.lines[path] = line
-        if not isinstance(node, yaml.ScalarNode):
-            if id(node) in self.seen:
-                self.problems.append(Problem(self.file, line, "a YAML alias (*name)", "write the values out again"))
-                return None
-            self.seen.add(id(node))
+        if id(node) in self.seen:
+            self.aliased = True
+            return None
+        self.seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self.walk(child, (*path, i)) for i, child in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
@@ -84,7 +84,11 @@ class _Reader:
                 result[key] = self.walk(value_node, (*path, key))
                 self.lines[(*path, key)] = key_line
             return result
-        return self.construct(node)
+        try:
+            return self.construct(node)
+        except ValueError as error:  # a date that is none
+            self.problems.append(Problem(self.file, line, f"not valid YAML: {error}", "quote the value"))
+            return None
 
 
 def parse(text: str, file: str, offset: int = 0) -> Marked:
@@ -106,12 +110,23 @@ def parse(text: str, file: str, offset: int = 0) -> Marked:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 + offset if mark else 0
         raise ContentError([Problem(file, line, f"not valid YAML: {error.problem}", _yaml_mend(error))]) from None
-    except (yaml.YAMLError, ValueError) as error:
-        what = f"not valid YAML: {str(error).splitlines()[0]}"
-        raise ContentError([Problem(file, offset, what, "remove the character or quote the value")]) from None
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1 + offset
+        what = f"not valid YAML: the character {error.character!r}"
+        raise ContentError([Problem(file, line, what, "remove the character, or quote the value")]) from None
+    if reader.aliased:
+        reader.problems += _aliases(text, file, offset)
     if reader.problems:
         raise ContentError(reader.problems)
     return Marked(file, data, reader.lines)
+
+
+def _aliases(text: str, file: str, offset: int) -> list[Problem]:
+    """Where the aliases stand; a composed tree only knows where their anchors are."""
+    events = yaml.parse(text, Loader=_Loader)
+    aliases = [event for event in events if isinstance(event, yaml.AliasEvent)]
+    lines = [event.start_mark.line + 1 + offset for event in aliases if event.start_mark]
+    return [Problem(file, line, "a YAML alias (*name)", "write the values out again") for line in lines]
 
 
 def _yaml_mend(error: yaml.MarkedYAMLError) -> str:
@@ -130,7 +145,7 @@ def read_text(path: Path, file: str) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ContentError([Problem(file, 0, f"larger than {MAX_BYTES:,} bytes", "split it or remove what got in")])
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise ContentError([Problem(file, 0, "the file is missing", f"create it at {path}")]) from None
     except UnicodeDecodeError as error:

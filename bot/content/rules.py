@@ -19,16 +19,23 @@ def across_files(content: Content) -> Iterator[Problem]:
     yield from _responses(content)
     yield from _crisis(content)
     yield from _phrases(content)
+    yield from _afterwards(content)
+    yield from _lines(content)
+    yield from _examples(content)
     yield from _topics(content)
     yield from _signals(content)
 
 
+def _purposes(content: Content) -> list[str]:
+    return sorted({purpose for c in content.lines.countries.values() for line in c.lines for purpose in line.purpose})
+
+
 def _responses(content: Content) -> Iterator[Problem]:
     marks = content.marks[INTENTS]
-    purposes = {purpose for c in content.lines.countries.values() for line in c.lines for purpose in line.purpose}
+    purposes = set(_purposes(content))
     for intent in content.intents:
-        if intent not in content.responses["en"]:
-            file = f"responses/en/{intent}.md"
+        file = f"responses/en/{intent}.md"
+        if intent not in content.responses["en"] and not (content.root / file).exists():
             what = f"the intent “{intent}” has no response"
             yield marks.problem(("intents", intent), what, f"write {file}, or remove the intent")
     for language, responses in content.responses.items():
@@ -68,9 +75,52 @@ def _crisis(content: Content) -> Iterator[Problem]:
     for language, crisis in texts.items():
         known = content.texts.get(language, content.texts["en"])
         for text in crisis.values():
+            for i, name in enumerate(text.head.lines):
+                if name not in _purposes(content):
+                    what, mend = f"no line has the purpose “{name}”", f"use one of: {', '.join(_purposes(content))}"
+                    yield content.marks[text.file].problem(("lines", i), what, mend)
             if text.head.professionals not in known.professionals:
                 what = f"nobody called “{text.head.professionals}” in professionals"
                 yield content.marks[text.file].problem(("professionals",), what, "use a name from texts.yaml")
+
+
+def _afterwards(content: Content) -> Iterator[Problem]:
+    english = content.crisis["en"]
+    for name, item in content.file.afterwards.items():
+        if not item.raises and f"after-{name}" not in english:
+            mend = f"write responses/en/crisis/after-{name}.md, or remove the group"
+            yield content.marks[INTENTS].problem(("afterwards", name), f"no crisis text “after-{name}”", mend)
+    for language, texts in content.texts.items():
+        marked = content.marks[f"responses/{language}/texts.yaml"]
+        for name in texts.after:
+            if f"after-{name}" not in english:
+                mend = f"write responses/en/crisis/after-{name}.md, or remove the button"
+                yield marked.problem(("after", name), f"no crisis text “after-{name}”", mend)
+        for name in texts.start.buttons:
+            if name not in content.intents:
+                mend = "name an intent's id"
+                yield marked.problem(("start", "buttons", name), f"no intent is called “{name}”", mend)
+
+
+def _lines(content: Content) -> Iterator[Problem]:
+    marked, lines = content.marks["responses/crisis-lines.yaml"], content.lines
+    default = lines.countries.get(lines.default)
+    if default is None:
+        yield marked.problem(("default",), f"no country has the code “{lines.default}”", "use a code from countries")
+        return
+    if not any("suicide" in ln.purpose and ln.confidence == "found" and not ln.hold for ln in default.lines):
+        what = f"{lines.default} has no crisis line that may be shown"
+        yield marked.problem(("default",), what, "choose a country with one: it is named where the country is unknown")
+
+
+def _examples(content: Content) -> Iterator[Problem]:
+    marked = content.marks["responses/danger-examples.yaml"]
+    if not content.examples.traps:
+        yield marked.problem(
+            ("traps",), "no harmless examples", "write some: without them every message looks dangerous"
+        )
+    if not any(content.examples.cries.values()):
+        yield marked.problem(("cries",), "no cries", "write some: there is nothing to learn danger from")
 
 
 def _phrases(content: Content) -> Iterator[Problem]:

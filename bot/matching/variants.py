@@ -10,6 +10,7 @@ _PEOPLE = (
     {"i": "she", "me": "her", "my": "her", "mine": "hers", "myself": "herself"},
 )
 _VERBS = {"am": "is", "have": "has", "do": "does", "was": "was", "need": "needs", "want": "wants"}
+_AUXILIARIES = frozenset(("am", "have", "do", "was"))
 _WORD = re.compile(r"[A-Za-z']+")
 
 
@@ -26,6 +27,7 @@ def third_person(phrase: str, number: int) -> str | None:
     if "i" not in words and "my" not in words and "me" not in words:
         return None
     changed = []
-    for before, word in zip(["", *words], words, strict=False):
-        changed.append(_VERBS.get(word, word) if before == "i" else person.get(word, word))
+    for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
+        verb = before == "i" or (after == "i" and word in _AUXILIARIES)  # "I do", "do I"
+        changed.append(_VERBS.get(word, word) if verb else person.get(word, word))
     return " ".join(changed)

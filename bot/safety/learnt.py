@@ -22,6 +22,7 @@ QUESTION_WEIGHT = 0.35  # there are five times as many questions as traps, and t
 PLAIN = 0.985
 COMPARED = 3  # likeliest classes whose examples are looked at, beside the harmless ones
 NEARNESS = 10.0  # how much the nearest examples count beside the learnt weights
+LONG = 80  # words from which single sentences are judged, too: earlier, half of what they add is false
 SPAN = 3  # words apart up to which two words make a pair
 
 Features = dict[str, float]
@@ -84,6 +85,8 @@ def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
             yield HARMLESS, text, QUESTION_WEIGHT
     for text in content.file.none:
         yield HARMLESS, text, QUESTION_WEIGHT
+    for text in content.examples.everyday:
+        yield HARMLESS, text, 1.0
     for groups in content.file.urgent.values():
         for group in groups.values():
             for text in group.spares:
@@ -91,7 +94,19 @@ def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
 
 
 def score(weights: Weights, nearest: PhraseIndex, words: Sequence[Word]) -> Score:
-    """Judge the danger view of a message by the weights and by the examples nearest to it."""
+    """Judge the danger view of a message; a long one also sentence by sentence, so that nothing drowns in it."""
+    judged = _score(weights, nearest, words)
+    if len(words) <= LONG:
+        return judged
+    sentences: dict[int, list[Word]] = {}
+    for word in words:
+        sentences.setdefault(word.sentence, []).append(word)
+    parts = [_score(weights, nearest, part) for part in sentences.values() if len(part) > 2]
+    return max([judged, *parts], key=lambda part: part.urgent) if parts else judged
+
+
+def _score(weights: Weights, nearest: PhraseIndex, words: Sequence[Word]) -> Score:
+    """Judge some words by the weights and by the examples nearest to them."""
     vector = weights.vector(features(words))
     scores = weights.scores(vector)
     probabilities = softmax(scores)

@@ -19,6 +19,7 @@ from .lookalikes import latin, undigited
 
 RUNS = 3  # runs of letters in one word up to which every mixture of cuts is tried
 _BETWEEN = frozenset("-~·•+=")  # what people put between the letters of a word
+_FEW = 2
 _MOSTLY = 0.5  # share of real English words from which short unknown words are read as misspelled English
 
 
@@ -101,7 +102,9 @@ class Reader:
 
     def _mostly_english(self, tokens: list[Token]) -> bool:
         words = [token.text.replace("'", "") for token in tokens if not token.symbol]
-        return bool(words) and sum(word in self.real for word in words) >= _MOSTLY * len(words)
+        if len(words) <= _FEW:  # too few to tell a language by
+            return all(word.isascii() for word in words)
+        return sum(word in self.real for word in words) >= _MOSTLY * len(words)
 
     def _undisguised(self, text: str) -> tuple[str, ...]:
         """Readings of a token: written out, digits and stars undone, runs of letters cut, fused words split."""
@@ -146,7 +149,7 @@ class Reader:
                     if end not in best or pieces[0] < best[end][0]:
                         best[end] = pieces
         _, parts = best.get(len(word), (0, ()))
-        if len(parts) < 2 or len(parts) > 2 + len(word) // 4:
+        if len(parts) < 2 or len(parts) > 2 + len(word) // 4 or max(map(len, parts)) < 4:
             return ""
         return " ".join(self._short.get(part, part) for part in parts)
 

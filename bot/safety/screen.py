@@ -20,6 +20,7 @@ from .patterns import View
 from .reading import Reader
 from .signals import Found, Signals
 
+OVERRULES = 0.85  # learnt score from which an alarm is raised although a written signal was softened
 EXAMPLES = "examples"  # the group name of what learnt weights raised
 # Curated texts hold misspellings on purpose: a word that no dictionary has counts as real once this many texts use it.
 REAL = 4
@@ -97,12 +98,15 @@ class Screen:
             return None
         found = list(self._signals.find(view))
         judged = learnt.score(self.model.weights, self.model.nearest, view.words)
-        if judged.urgent >= self._bands.urgent or judged.concern >= self._bands.concern:
-            level: Level = "urgent" if judged.urgent >= self._bands.urgent else "concern"
+        # Where a written signal was softened, people have judged such words: only a sure score overrules them.
+        lowered = bool(found) and all(item.signal.level == "concern" for item in found)
+        alarm = max(self._bands.urgent, OVERRULES) if lowered else self._bands.urgent
+        if judged.urgent >= alarm or judged.concern >= self._bands.concern:
+            level: Level = "urgent" if judged.urgent >= alarm else "concern"
             score = round(judged.urgent if level == "urgent" else judged.concern, 3)
             because = learnt.because(self.model.weights, judged)
             signal = Signal(judged.kind, EXAMPLES, level, "any", 0, len(text), (), score, because)
-            found.append(Found(signal, ""))
+            found.append(Found(signal, "", 0))
         return self._alert(view, found) if found else None
 
     def _alert(self, view: View, found: list[Found]) -> Alert:
@@ -114,12 +118,12 @@ class Screen:
         return Alert(lead.kind, lead.level, self._who(view, lead), variant, language, tuple(f.signal for f in found))
 
     def _who(self, view: View, signal: Signal) -> Who:
-        """Whose danger it is: somebody else's where the signal, or else the whole message, is about others."""
-        inside = {f for word in view.words if signal.start <= word.start and word.end <= signal.end for f in word.forms}
-        if signal.group != EXAMPLES:
-            if inside & self._self:
+        """Whose danger it is: of the first person that the signal, or else the whole message, speaks of."""
+        inside = [word for word in view.words if signal.start <= word.start and word.end <= signal.end]
+        for word in inside if signal.group != EXAMPLES else ():
+            if set(word.forms) & self._self:
                 return "self"
-            if inside & self._other:
+            if set(word.forms) & self._other:
                 return "other"
         return "other" if set(view.places) & self._other else "self"
 
@@ -136,10 +140,11 @@ class Screen:
         return Model(real, weights, index(weights, rows, labels))
 
 
-def _precedence(found: Found) -> tuple[bool, bool, int, str]:
-    """Urgent before concern, written signals before learnt ones, the worst kind first."""
+def _precedence(found: Found) -> tuple[bool, bool, int, int, str]:
+    """Urgent before concern, written signals before learnt ones, the worst kind first, then the order in the file."""
     signal = found.signal
-    return signal.level != "urgent", signal.group == EXAMPLES, URGENT_KINDS.index(signal.kind), signal.group
+    kind = URGENT_KINDS.index(signal.kind)
+    return signal.level != "urgent", signal.group == EXAMPLES, kind, found.order, signal.group
 
 
 def real_words(content: Content) -> frozenset[str]:

@@ -18,10 +18,14 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One signal group of `urgent:`; `reply` names the crisis text to use instead of the kind's own, or is ""."""
+    """One signal group of `urgent:`; `reply` names the crisis text to use instead of the kind's own, or is "".
+
+    `order` is its place in the file: of two groups of a kind that fire, the one written first chooses the text.
+    """
 
     kind: str
     name: str
+    order: int
     level: Level
     language: str
     reply: str
@@ -30,10 +34,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A signal that fired, and the crisis text its group asks for."""
+    """A signal that fired, the crisis text its group asks for, and the group's place in the file."""
 
     signal: Signal
     reply: str
+    order: int
 
 
 class Signals:
@@ -55,8 +60,8 @@ class Signals:
         # Patterns are tried only on messages that hold a word of their anchor: hundreds cost no more than a few.
         self._by_anchor: dict[str, list[tuple[Pattern, Group]]] = {}
         for kind, groups in self._file.urgent.items():
-            for name, item in groups.items():
-                group = Group(kind, name, item.level, item.language, item.reply or "", item.unless)
+            for order, (name, item) in enumerate(groups.items()):
+                group = Group(kind, name, order, item.level, item.language, item.reply or "", item.unless)
                 for pattern in self._compiled(item.any, ("urgent", kind, name, "any")):
                     for word in sorted(pattern.anchor):
                         self._by_anchor.setdefault(word, []).append((pattern, group))
@@ -191,7 +196,11 @@ def _found(view: View, span: tuple[int, int], pattern: Pattern, group: Group, so
     level: Level = "concern" if softened else group.level
     start, end = view.words[span[0]].start, view.words[span[1]].end
     because = ((pattern.source, 1.0),)
-    return Found(Signal(group.kind, group.name, level, group.language, start, end, softened, 1.0, because), group.reply)
+    return Found(
+        Signal(group.kind, group.name, level, group.language, start, end, softened, 1.0, because),
+        group.reply,
+        group.order,
+    )
 
 
 def _words(patterns: Iterable[Pattern]) -> set[str]:

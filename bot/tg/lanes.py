@@ -1,7 +1,8 @@
 """Who is answered when: in order within a chat, chats side by side, danger before everything.
 
-A lane is a lock per chat. An urgent update takes no lane: it overtakes its own chat and everybody else's. One flooder
-fills one lane. An update that fails is tried three times, then set aside: the person is told, and the rest goes on.
+A lane is a lock per chat. Urgent updates have a second one: they overtake their own chat and everybody else, but not
+each other – a third alarm has another text than the first. One flooder fills one lane. An update that fails is tried
+three times, then set aside: the person is told, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Lanes(BaseUpdateProcessor):
     def __init__(self, desk: Desk, intake: Intake) -> None:
         super().__init__(AT_ONCE)
         self._desk, self._intake = desk, intake
-        self._lanes: dict[int, tuple[asyncio.Lock, int]] = {}
+        self._lanes: dict[tuple[int, bool], tuple[asyncio.Lock, int]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def initialize(self) -> None:
@@ -65,10 +66,7 @@ class Lanes(BaseUpdateProcessor):
         assert task is not None
         self._tasks.add(task)
         try:
-            if self.urgent(update):
-                await self._work(update, coroutine)
-                return
-            async with self._lane(_chat(update)):
+            async with self._lane((_chat(update), self.urgent(update))):
                 await self._work(update, coroutine)
         finally:
             self._tasks.discard(task)
@@ -132,17 +130,17 @@ class Lanes(BaseUpdateProcessor):
         self._desk.store.apply([writes.counting("set_aside")])
 
     @asynccontextmanager
-    async def _lane(self, chat: int) -> AsyncIterator[None]:
-        """A chat's lock, kept only while somebody waits for it."""
-        lock, waiting = self._lanes.get(chat, (asyncio.Lock(), 0))
-        self._lanes[chat] = (lock, waiting + 1)
+    async def _lane(self, key: tuple[int, bool]) -> AsyncIterator[None]:
+        """The lock of a chat's calm or urgent lane, kept only while somebody waits for it."""
+        lock, waiting = self._lanes.get(key, (asyncio.Lock(), 0))
+        self._lanes[key] = (lock, waiting + 1)
         try:
             async with lock:
                 yield
         finally:
-            lock, waiting = self._lanes.pop(chat)
+            lock, waiting = self._lanes.pop(key)
             if waiting > 1:
-                self._lanes[chat] = (lock, waiting - 1)
+                self._lanes[key] = (lock, waiting - 1)
 
 
 def _chat(update: Update) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.tg.conftest import Stage, labels
 
 
@@ -131,12 +133,20 @@ def test_no_feedback_is_asked_for_in_danger_or_small_talk(stage: Stage) -> None:
 
 
 def test_spanish_phones_get_spanish_words_and_an_honest_note(stage: Stage) -> None:
-    """Fixed texts follow the app's language; an answer that exists only in English says so."""
-    if "es" not in stage.content.texts:
-        return
+    """Fixed texts follow the app's language; an answer in English only says so, a translated one is shown."""
     spanish, person = stage.content.texts["es"], stage.ana.__class__(333, "Eva", "es-MX")
-    stage.says("/help", person)
-    assert stage.last(person)["text"].splitlines()[0] == spanish.telegram.notices.help.splitlines()[0].replace("*", "")
+    translated = stage.content.responses["es"]
+    note = spanish.say.other_language.format(language="English")
+    [text] = stage.says("/start", person)
+    assert text.startswith(spanish.start.text) and "988" in text
+    assert len(re.findall(r"\S+", text.replace("–", ""))) <= 60
+    assert labels(stage.last(person)) == [*spanish.start.buttons.values(), spanish.buttons.help_now]
+    [text] = stage.says("/help", person)
+    assert text.splitlines()[0] == spanish.telegram.notices.help.splitlines()[0].replace("*", "")
     [text] = stage.says("what is an iop?", person)
-    if "iop-what" not in stage.content.responses.get("es", {}):
-        assert spanish.say.other_language.format(language="English") in text
+    assert (note in text) == ("iop-what" not in translated)
+    [text] = stage.says("hello", person)
+    assert text.startswith(translated["greeting"].head.title)
+    assert note not in text
+    [text] = stage.says("i want to die", person)
+    assert stage.content.crisis["es"]["crisis-self-harm-self"].body.split("\n")[0] in text

@@ -4,7 +4,18 @@ The models check what one file can say about itself; what concerns several files
 """
 
 from .base import Group, Model, Phrases, Slug, Text, Tier, UrgentKind
-from .intents import AfterAlarm, Bands, Circumstance, Examples, Intent, IntentsFile, People, SignalGroup, Softener
+from .intents import (
+    AfterAlarm,
+    Bands,
+    Circumstance,
+    Everyday,
+    Examples,
+    Intent,
+    IntentsFile,
+    People,
+    SignalGroup,
+    Softener,
+)
 from .lines import Country, Emergency, Line, LinesFile, Verification
 from .responses import CrisisFrontMatter, FrontMatter, Review, Source
 from .texts import (
@@ -39,6 +50,7 @@ __all__ = [
     "CrisisFrontMatter",
     "Described",
     "Emergency",
+    "Everyday",
     "Examples",
     "Feedback",
     "Foreign",

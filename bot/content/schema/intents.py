@@ -159,6 +159,12 @@ class IntentsFile(Model):
     languages: dict[Text, Phrases] = {}
 
 
+class Everyday(Model):
+    """`responses/everyday.yaml`: ordinary prose from elsewhere, for the screen to learn what is harmless."""
+
+    sentences: Phrases
+
+
 class Examples(Model):
     """`responses/danger-examples.yaml`: whole messages the screen learns from.
 
@@ -166,8 +172,10 @@ class Examples(Model):
         cries: kind → messages of people in danger.
         concerns: despair without danger, denial, recovery, recent loss: the gentle line.
         traps: harmless messages that look alike.
+        everyday: ordinary prose, from `responses/everyday.yaml` where that exists.
     """
 
     cries: dict[UrgentKind, Phrases]
     concerns: Phrases
     traps: Phrases
+    everyday: Phrases = ()

@@ -8,16 +8,18 @@ from pydantic import Field
 
 from .base import Group, Model, Phrases, Slug, Text, fills
 
+Plain = Annotated[Text, fills()]  # a sentence in which nothing is filled in
+
 
 class Say(Model):
     """Fixed sentences. Markdown; `{…}` marks are filled in by the bot and checked at load."""
 
     none: Annotated[Text, fills("topics")]
-    choices: Text
-    topics: Text
-    concern: Text
-    reminder: Text
-    apology: Text
+    choices: Plain
+    topics: Plain
+    concern: Plain
+    reminder: Plain
+    apology: Plain
     lines_known: Annotated[Text, fills("emergency", "lines")]
     lines_unknown: Annotated[Text, fills("directory", "line")]
     crisis_known: Annotated[Text, fills("emergency", "lines")]
@@ -27,11 +29,11 @@ class Say(Model):
     scope: Annotated[Text, fills("country")]
     footer: Annotated[Text, fills("sources", "opened")]
     footer_copy: Annotated[Text, fills("sources", "opened")]
-    never_reviewed: Text
+    never_reviewed: Plain
     reviewed: Annotated[Text, fills("month")]
     other_language: Annotated[Text, fills("language")]
-    not_text: Text
-    terminal: Text
+    not_text: Plain
+    terminal: Plain
 
 
 class Buttons(Model):

@@ -144,9 +144,9 @@ def _vectors(content: Content, phrases: Sequence[Phrase]) -> tuple[Any, npt.NDAr
     # Phrases are taken as they are written: there is nothing to repair them towards but themselves.
     maker = FeatureMaker(Lexicon({}, frozenset()), vocabulary_index(content.file.vocabulary), {})
     rows = [maker.features([[(term, 1.0)] for term in phrase.terms]) for phrase in phrases]
-    names = {name: i for i, name in enumerate(sorted({name for row in rows for name in row}))}
+    names: dict[str, int] = {}
     starts = np.cumsum([0, *map(len, rows)])
-    columns = np.array([names[name] for row in rows for name in row], np.int64)
+    columns = np.array([names.setdefault(name, len(names)) for row in rows for name in row], np.int64)
     values = np.array([value for row in rows for value in row.values()], np.float32)
     common = np.bincount(columns, minlength=len(names))
     rarity = (np.log((1 + len(rows)) / (1 + common)) + 1).astype(np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,13 +12,14 @@ from rapidfuzz import fuzz, process
 from ...content import Content, Problem
 from ...content.rules import INTENTS
 from ...matching.terms import Term, terms
-from ...text import Message, read
+from ...text import Message, fold, read
 
 NONE = "none"
 FEWEST = 20
 NEARLY = 95  # RapidFuzz ratio of the sorted words
 EXAMPLES = "responses/danger-examples.yaml"
 _CHUNK = 500
+_WORD = re.compile(r"\w+")
 Path = tuple[str | int, ...]
 
 
@@ -93,7 +95,7 @@ def near_pairs(all_phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, Phrase, 
 
 def _rivals(one: Phrase, other: Phrase) -> bool:
     """Whether two phrases belong to different intents; those equal to the letter are told at load."""
-    return one.intent != other.intent and _key(one.message) != _key(other.message)
+    return one.intent != other.intent and _tokens(one) != _tokens(other)
 
 
 def examples(content: Content, all_phrases: Sequence[Phrase]) -> Iterator[Problem]:
@@ -110,7 +112,7 @@ def examples(content: Content, all_phrases: Sequence[Phrase]) -> Iterator[Proble
             yield from _again(first, file, shelf, text, line)
     marks = content.marks[INTENTS]
     for phrase in all_phrases:
-        shelf, file, line = first.get(_key(phrase.message), ("traps", "", 0))
+        shelf, file, line = first.get(_key(phrase.text), ("traps", "", 0))
         if shelf != "traps":
             what = f"the phrase “{phrase.text}” also stands as a danger example ({shelf}, {file}:{line})"
             yield marks.problem(phrase.path, what, "decide which it is, and remove the other", rule="examples")
@@ -118,7 +120,7 @@ def examples(content: Content, all_phrases: Sequence[Phrase]) -> Iterator[Proble
 
 
 def _again(first: dict[str, tuple[str, str, int]], file: str, shelf: str, text: str, line: int) -> Iterator[Problem]:
-    key = _key(read(text))
+    key = _key(text)
     if key not in first:
         first[key] = (shelf, file, line)
         return
@@ -146,5 +148,10 @@ def _signals(content: Content) -> Iterator[Problem]:
                 first.setdefault(pattern, (name, line))
 
 
-def _key(message: Message) -> str:
-    return " ".join(token.text for token in message.tokens)
+def _tokens(phrase: Phrase) -> list[str]:
+    return [token.text for token in phrase.message.tokens]
+
+
+def _key(text: str) -> str:
+    """A text without capitals, accents and punctuation; of one without words, the text itself."""
+    return " ".join(_WORD.findall(fold(text))) or text
