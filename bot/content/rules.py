@@ -119,6 +119,8 @@ def _examples(content: Content) -> Iterator[Problem]:
         yield marked.problem(
             ("traps",), "no harmless examples", "write some: without them every message looks dangerous"
         )
+    if not content.examples.concerns:
+        yield marked.problem(("concerns",), "no examples of despair", "write some: the gentle line is learnt from them")
     if not any(content.examples.cries.values()):
         yield marked.problem(("cries",), "no cries", "write some: there is nothing to learn danger from")
 

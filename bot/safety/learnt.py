@@ -89,6 +89,8 @@ def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
         yield HARMLESS, text, 1.0
     for groups in content.file.urgent.values():
         for group in groups.values():
+            for text in group.catches if group.level == "concern" else ():
+                yield CONCERN, text, 1.0
             for text in group.spares:
                 yield HARMLESS, text, 1.0
 

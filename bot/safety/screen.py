@@ -59,6 +59,8 @@ class Screen:
         if problems:
             raise ContentError(problems)
         self.model = model or self._learn(real)
+        spares = (text for groups in content.file.urgent.values() for g in groups.values() for text in g.spares)
+        self._spared = frozenset(_plain(text) for text in spares)
         self._other = frozenset(content.file.people.other)
         self._self = frozenset(content.file.people.self_)
 
@@ -97,6 +99,8 @@ class Screen:
         if not view.words:
             return None
         found = list(self._signals.find(view))
+        if _plain(text) in self._spared:  # somebody wrote down that exactly this is harmless
+            return self._alert(view, found) if found else None
         judged = learnt.score(self.model.weights, self.model.nearest, view.words)
         # Where a written signal was softened, people have judged such words: only a sure score overrules them.
         lowered = bool(found) and all(item.signal.level == "concern" for item in found)
@@ -106,7 +110,7 @@ class Screen:
             score = round(judged.urgent if level == "urgent" else judged.concern, 3)
             because = learnt.because(self.model.weights, judged)
             signal = Signal(judged.kind, EXAMPLES, level, "any", 0, len(text), (), score, because)
-            found.append(Found(signal, "", 0))
+            found.append(Found(signal, "", 0, None))
         return self._alert(view, found) if found else None
 
     def _alert(self, view: View, found: list[Found]) -> Alert:
@@ -115,12 +119,17 @@ class Screen:
         lead = found[0].signal
         language = next((f.signal.language for f in found if f.signal.language not in ("any", "en")), "en")
         variant = found[0].reply or self._circumstance(view, lead.kind)
-        return Alert(lead.kind, lead.level, self._who(view, lead), variant, language, tuple(f.signal for f in found))
+        who = found[0].who or self._who(view, lead)
+        return Alert(lead.kind, lead.level, who, variant, language, tuple(f.signal for f in found))
 
     def _who(self, view: View, signal: Signal) -> Who:
         """Whose danger it is: of the first person that the signal, or else the whole message, speaks of."""
         inside = [word for word in view.words if signal.start <= word.start and word.end <= signal.end]
-        for word in inside if signal.group != EXAMPLES else ():
+        if signal.group == EXAMPLES:
+            inside = []
+        if signal.kind == "violence-abuse":  # "he hits me": the writer comes last, and is the one in danger
+            inside.reverse()
+        for word in inside:
             if set(word.forms) & self._self:
                 return "self"
             if set(word.forms) & self._other:
@@ -138,6 +147,10 @@ class Screen:
         labels = [label for label, _, _ in examples]
         weights = train(rows, labels, [weight for _, _, weight in examples])
         return Model(real, weights, index(weights, rows, labels))
+
+
+def _plain(text: str) -> str:
+    return " ".join(token.text for token in read(text).words)
 
 
 def _precedence(found: Found) -> tuple[bool, bool, int, int, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from ..content import Content, Problem
 from ..content.rules import INTENTS
 from ..content.schema import Softener
-from ..model import Level, Signal
+from ..model import Level, Signal, Who
 from ..text import read
 from .patterns import Pattern, PatternError, View, compile_pattern, prefixes
 
@@ -29,16 +29,18 @@ class Group:
     level: Level
     language: str
     reply: str
+    who: Who | None
     unless: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A signal that fired, the crisis text its group asks for, and the group's place in the file."""
+    """A signal that fired; the crisis text its group asks for, its place in the file, and whose danger it means."""
 
     signal: Signal
     reply: str
     order: int
+    who: Who | None
 
 
 class Signals:
@@ -61,7 +63,7 @@ class Signals:
         self._by_anchor: dict[str, list[tuple[Pattern, Group]]] = {}
         for kind, groups in self._file.urgent.items():
             for order, (name, item) in enumerate(groups.items()):
-                group = Group(kind, name, order, item.level, item.language, item.reply or "", item.unless)
+                group = Group(kind, name, order, item.level, item.language, item.reply or "", item.who, item.unless)
                 for pattern in self._compiled(item.any, ("urgent", kind, name, "any")):
                     for word in sorted(pattern.anchor):
                         self._by_anchor.setdefault(word, []).append((pattern, group))
@@ -196,11 +198,8 @@ def _found(view: View, span: tuple[int, int], pattern: Pattern, group: Group, so
     level: Level = "concern" if softened else group.level
     start, end = view.words[span[0]].start, view.words[span[1]].end
     because = ((pattern.source, 1.0),)
-    return Found(
-        Signal(group.kind, group.name, level, group.language, start, end, softened, 1.0, because),
-        group.reply,
-        group.order,
-    )
+    signal = Signal(group.kind, group.name, level, group.language, start, end, softened, 1.0, because)
+    return Found(signal, group.reply, group.order, group.who)
 
 
 def _words(patterns: Iterable[Pattern]) -> set[str]:

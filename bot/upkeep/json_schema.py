@@ -27,6 +27,7 @@ FILES: dict[str, type[BaseModel]] = {
     "texts.json": schema.Texts,
     "crisis-lines.json": schema.LinesFile,
     "danger-examples.json": schema.Examples,
+    "everyday.json": schema.Everyday,
     "languages.json": schema.LanguagesFile,
     "wordings.json": WordingsFile,
 }

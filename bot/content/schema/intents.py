@@ -33,6 +33,7 @@ class SignalGroup(Model):
         level: "urgent" or "concern".
         language: "en", "es", … or "any".
         reply: the crisis text to use instead of the kind's own ("minor", "how-much" …).
+        who: whose danger it always is; otherwise the first person that the signal speaks of decides.
         any: patterns; one that matches is enough.
         unless: names of softeners that lower or cancel this group.
         catches: messages that must fire, checked at every load.
@@ -42,6 +43,7 @@ class SignalGroup(Model):
     level: Literal["urgent", "concern"] = "urgent"
     language: Text = "en"
     reply: Slug | None = None
+    who: Literal["self", "other"] | None = None
     any: Annotated[Phrases, Field(min_length=1)]
     unless: tuple[Text, ...] = ()
     catches: Annotated[Phrases, Field(min_length=1)]
