@@ -69,7 +69,11 @@ def _content(options: argparse.Namespace) -> Content:
 def _conversation(options: argparse.Namespace) -> Conversation:
     from .learning import conversation
 
-    return conversation(_content(options))
+    def learning() -> None:
+        line = "Learning from the texts: up to half a minute, once after each change of them …"
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+    return conversation(_content(options), learning=learning)
 
 
 def _default(options: argparse.Namespace) -> int:

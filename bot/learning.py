@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -38,23 +39,27 @@ class Learnt:
     screen: screen.Model
 
 
-def conversation(content: Content, cache: Path | None = None) -> Conversation:
+def conversation(
+    content: Content, cache: Path | None = None, learning: Callable[[], None] = lambda: None
+) -> Conversation:
     """A ready conversation.
 
     Args:
         content: the checked content.
         cache: folder for what was learnt; the platform's cache folder by default.
+        learning: called before it has to learn, which takes a while.
     """
-    learnt = learn(content, cache)
+    learnt = learn(content, cache, learning)
     return Conversation(content, matcher.IntentMatcher(content, learnt.matcher), screen.Screen(content, learnt.screen))
 
 
-def learn(content: Content, cache: Path | None = None) -> Learnt:
-    """What the content teaches, from the cache where it is there."""
+def learn(content: Content, cache: Path | None = None, learning: Callable[[], None] = lambda: None) -> Learnt:
+    """What the content teaches, from the cache where it is there. Arguments as for `conversation`."""
     folder = cache or Path(os.environ.get("CARE_OPTIONS_CACHE") or user_cache_path("care-options-bot"))
     file = folder / f"learnt-{_key(content)}.npz"
     found = _read(file)
     if found is None:
+        learning()
         found = Learnt(matcher.learn(content), screen.Screen(content).model)
         _write(file, found)
     return found

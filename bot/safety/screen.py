@@ -55,7 +55,8 @@ class Screen:
         real = model.real if model else real_words(content)
         spelling, signs = self._signals.spellings, content.file.signs
         self._reader = Reader(self._signals.vocabulary, self._signals.repairable, real, spelling, signs)
-        problems = self._signals.problems or list(self._signals.check(self.view))
+        # What was learnt from this very content is only kept once its signals were tried.
+        problems = self._signals.problems or ([] if model else list(self._signals.check(self.view)))
         if problems:
             raise ContentError(problems)
         self.model = model or self._learn(real)
