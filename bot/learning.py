@@ -49,8 +49,10 @@ def conversation(
         cache: folder for what was learnt; the platform's cache folder by default.
         learning: called before it has to learn, which takes a while.
     """
-    learnt = learn(content, cache, learning)
-    return Conversation(content, matcher.IntentMatcher(content, learnt.matcher), screen.Screen(content, learnt.screen))
+    learnt = learn(content, cache, learning)  # which is only kept once all signals were tried
+    return Conversation(
+        content, matcher.IntentMatcher(content, learnt.matcher), screen.Screen(content, learnt.screen, checked=True)
+    )
 
 
 def learn(content: Content, cache: Path | None = None, learning: Callable[[], None] = lambda: None) -> Learnt:

@@ -44,19 +44,23 @@ class Model:
 class Screen:
     """Screens messages for danger.
 
+    Args:
+        content: the content.
+        model: what was learnt from it; learnt now where there is none.
+        checked: whether its *catches* and *spares* were tried already.
+
     Raises:
         ContentError: a pattern cannot be read, a *catches* does not fire, or a *spares* does.
     """
 
-    def __init__(self, content: Content, model: Model | None = None) -> None:
+    def __init__(self, content: Content, model: Model | None = None, *, checked: bool = False) -> None:
         self._content = content
         self._bands = content.file.bands
         self._signals = Signals(content)
         real = model.real if model else real_words(content)
         spelling, signs = self._signals.spellings, content.file.signs
         self._reader = Reader(self._signals.vocabulary, self._signals.repairable, real, spelling, signs)
-        # What was learnt from this very content is only kept once its signals were tried.
-        problems = self._signals.problems or ([] if model else list(self._signals.check(self.view)))
+        problems = self._signals.problems or ([] if checked else list(self._signals.check(self.view)))
         if problems:
             raise ContentError(problems)
         self.model = model or self._learn(real)
