@@ -70,6 +70,8 @@ def _conversation(options: argparse.Namespace) -> Conversation:
     from .learning import conversation
 
     def learning() -> None:
+        if not sys.stderr.isatty():
+            return
         line = "Learning from the texts: up to half a minute, once after each change of them …"
         print(line, file=sys.stderr, flush=True)  # noqa: T201
 

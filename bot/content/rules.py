@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..text import read
+from ..text import fold
 from .errors import Problem
 
 if TYPE_CHECKING:
     from .load import Content
 
 INTENTS = "intents.yaml"
+# Words and signs, without punctuation: what is left decides whether two phrases are one.
+_PIECES = re.compile(r"[\w']+|[^\w\s.!?…,;:()\"“”]")
 
 
 def across_files(content: Content) -> Iterator[Problem]:
@@ -135,7 +138,7 @@ def _phrases(content: Content) -> Iterator[Problem]:
     ]
     places += [("none", phrase, ("none", i)) for i, phrase in enumerate(content.file.none)]
     for intent, phrase, path in places:
-        key = " ".join(token.text for token in read(phrase).tokens)
+        key = " ".join(_PIECES.findall(fold(phrase)))
         if not key:
             yield marks.problem(path, f"the phrase “{phrase}” has no words", "remove it", rule="phrases")
         elif key in first:

@@ -56,6 +56,7 @@ class Signals:
     def __init__(self, content: Content) -> None:
         self._file = content.file
         self._mark = content.marks[INTENTS]
+        self._spelt: dict[str, list[str]] = {}
         self._spellings = {**self._file.short_forms, **self._file.slang}
         self.problems: list[Problem] = []
         self._all: list[Pattern] = []
@@ -183,8 +184,10 @@ class Signals:
         return found
 
     def _spell(self, literal: str) -> list[str]:
-        """A literal of a pattern in the spelling of the danger view."""
-        return [word for part in literal.split() for word in self._spell_part(part)]
+        """A literal of a pattern in the spelling of the danger view; most literals stand in many patterns."""
+        if literal not in self._spelt:
+            self._spelt[literal] = [word for part in literal.split() for word in self._spell_part(part)]
+        return self._spelt[literal]
 
     def _spell_part(self, literal: str) -> list[str]:
         tokens = read(literal.rstrip("*")).tokens
