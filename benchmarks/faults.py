@@ -164,9 +164,10 @@ def long_429(scene: Scene) -> None:
 
 def migrated(scene: Scene) -> None:
     new = {"id": -100500, "type": "supergroup", "title": "Family"}
-    scene.telegram.world.messages[new["id"], 1] = {"chat": new, "from": scene.ana.user, "message_id": 1}  # type: ignore[index]
+    scene.telegram.world.messages[-100500, 1] = {"chat": new, "from": scene.ana.user, "message_id": 1}
     scene.start()
-    scene.telegram.fails("sendMessage", Fault.refuse(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-100500))
+    refusal = Fault.refuse(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=new["id"])
+    scene.telegram.fails("sendMessage", refusal)
     scene.say(f"/ask {ASK}", chat=GROUP).settle()
 
 
@@ -189,9 +190,8 @@ def twice(scene: Scene) -> None:
     scene.start().say(ASK)
     again = dict(scene.telegram.world.updates[0])
     scene.settle()
-    scene._counts.clear()
-    scene.telegram.world.updates.append(again)
     scene.stop()
+    scene.telegram.world.updates.append(again)
     scene.start().settle()
 
 
@@ -231,9 +231,11 @@ def network_lost(scene: Scene) -> None:
 
 def drained(scene: Scene) -> None:
     scene.start()
-    scene.telegram.fails("sendMessage", Fault.hang(3, True))
-    scene.say(ASK).wait(lambda: not scene.telegram.world.updates)
+    for number in range(30):
+        scene.telegram.says(Person(1000 + number), ASK)
+    scene.wait(lambda: scene.telegram.calls("sendMessage"))
     scene.stop()
+    scene.start().settle()
 
 
 def refused_at_start(scene: Scene) -> None:
@@ -264,16 +266,17 @@ def unreachable(scene: Scene) -> None:
     scene.start(url="http://127.0.0.1:9", ready=False).ended()
 
 
-def odd(kind: str, code: bool = True) -> Callable[[Scene], None]:
+def odd(kind: str) -> Callable[[Scene], None]:
     """A scene with a bot that has something wrong inside."""
 
     def scene(scene: Scene) -> None:
         scene.start(command=("benchmarks.faults", "--odd", kind), ready=kind != "deaf")
         if kind == "poison":
             scene.say("this is poison").say(ASK).settle()
-        else:
-            scene.say("stuck")
-            scene.ended(90)
+            return
+        if kind == "stuck":
+            scene.say(kind)
+        scene.ended(90)
 
     return scene
 
@@ -340,7 +343,7 @@ SCENES: dict[str, Callable[[Scene], None]] = {
     "disk full for 4 s": disk_full,
     "100 messages at once, one of them a cry": flood,
     "getUpdates broken off four times": network_lost,
-    "SIGTERM while a reply is on its way": drained,
+    "SIGTERM while 30 people wait; started again": drained,
     "token refused at start": refused_at_start,
     "token revoked later": refused_later,
     "another machine polls with the same token": rival,

@@ -86,9 +86,14 @@ class Store:
         except BlockingIOError:
             line = f"Another instance uses the state folder {folder}: stop it, or name another folder with --state-dir"
             raise StoreInUse(line) from None
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.OperationalError) as error:
             mend = "name a folder that this user may write to with --state-dir"
             raise StoreError(f"the state folder {folder} cannot be used ({type(error).__name__}): {mend}") from None
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            os.close(self._computing)
+            mend = f"move {FILE}, {FILE}-wal and {FILE}-shm away, and a new one is made at the next start"
+            raise StoreError(f"{path} is damaged ({type(error).__name__}): {mend}") from None
         self.dirty = True  # an earlier run may have left a log
 
     # -- inbox
