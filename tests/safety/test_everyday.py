@@ -33,7 +33,7 @@ def test_there_are_a_few_thousand_sentences_with_their_licence() -> None:
 
 
 def test_everyday_sentences_raise_an_alarm_at_most_once_in_two_hundred(alarms: dict[str, list[str]]) -> None:
-    """The failure shows which ones did, and why. Once in a thousand is the aim; today that would cost too many cries."""
+    """The failure shows which ones did, and why. Once in a thousand is the aim; today it would cost too many cries."""
     assert len(alarms["urgent"]) * 200 <= len(SENTENCES), "\n".join(alarms["urgent"])
 
 
