@@ -7,8 +7,6 @@ comments and all other bytes as they were. The result is read again and compared
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,10 +17,11 @@ from typing import Literal
 import yaml
 from pydantic import ValidationError
 
-from ..content import Content, ContentError, Problem
+from ..content import Content, ContentError
 from ..content.marked import Marked, parse, read_yaml
 from ..content.schema import Country, Line, LinesFile, Verification
 from ..text import fold
+from .rewrite import swap
 
 FILE = "responses/crisis-lines.yaml"
 OVERDUE_MONTHS = 6
@@ -117,7 +116,7 @@ def verify(content_root: Path, country: str, line_name: str, by: str, how: str, 
     changed = _inserted(text, code, place, entry, marked)
     if _validated(parse(changed, FILE)) != _expected(file, code, place, entry):
         raise _by_hand(marked, at, "the entry would change more than this line")
-    _replace(path, changed)
+    swap(path, FILE, changed)
     return entry
 
 
@@ -243,20 +242,3 @@ def _entry(entry: Verification, indent: int, newline: str) -> str:
 def _by_hand(marked: Marked, at: tuple[str | int, ...], what: str) -> ContentError:
     mend = "write the entry by hand, one key a line: - by: …, on: …, how: …"
     return ContentError([marked.problem(at, f"cannot be signed here: {what}", mend)])
-
-
-def _replace(path: Path, text: str) -> None:
-    """Swap the file for its new text in one step, so that nobody ever reads half of it."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        new = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(text.encode())
-            new.chmod(path.stat().st_mode)
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
-    except OSError as error:
-        problem = Problem(FILE, 0, f"cannot be written: {error.strerror}", "check the permissions of its folder")
-        raise ContentError([problem]) from None
