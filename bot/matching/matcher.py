@@ -187,7 +187,7 @@ class IntentMatcher:
         return Ranking(candidates, round(scope, 4), repairs, topic, clause)
 
     def _because(self, vector: Vector, chosen: int) -> tuple[Contribution, ...]:
-        parts = self.model.weights.contributions(vector, chosen)[:8]
+        parts = self.model.weights.contributions(vector, chosen, most=8)
         return tuple(Contribution(name, round(weight, 3)) for name, weight in parts)
 
     def _coverage(self, readings: Readings) -> float:

@@ -60,11 +60,12 @@ class Weights:
         result: Array = vector.values @ self.matrix[vector.rows] + self.bias
         return result
 
-    def contributions(self, vector: Vector, chosen: int) -> list[tuple[str, float]]:
-        """What each feature added to one class, against the mean of all; strongest first."""
+    def contributions(self, vector: Vector, chosen: int, most: int) -> list[tuple[str, float]]:
+        """What the strongest features added to one class, against the mean of all; strongest first."""
         own = self.matrix[vector.rows]
         parts = vector.values * (own[:, chosen] - own.mean(axis=1))
-        return sorted(zip(vector.names, parts.tolist(), strict=True), key=lambda pair: (-abs(pair[1]), pair[0]))
+        strongest = np.argsort(-np.abs(parts), kind="stable")[:most].tolist()
+        return [(vector.names[i], float(parts[i])) for i in strongest]
 
 
 def softmax(scores: Array) -> Array:

@@ -125,5 +125,5 @@ def _score(weights: Weights, nearest: PhraseIndex, words: Sequence[Word]) -> Sco
 
 def because(weights: Weights, judged: Score) -> tuple[tuple[str, float], ...]:
     """The features that spoke most for the likeliest kind of danger, strongest first."""
-    parts = weights.contributions(judged.vector, weights.classes.index(judged.kind))[:6]
+    parts = weights.contributions(judged.vector, weights.classes.index(judged.kind), most=6)
     return tuple((name, round(weight, 3)) for name, weight in parts)

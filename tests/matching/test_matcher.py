@@ -103,7 +103,7 @@ def test_the_explanation_is_part_of_the_sum(matcher: IntentMatcher) -> None:
     vector = matcher._vector(matcher._maker.readings(read(text))[0])
     for candidate in ranking.candidates[:2]:
         chosen = model.classes.index(candidate.intent)
-        parts = dict(model.contributions(vector, chosen))
+        parts = dict(model.contributions(vector, chosen, most=1000))
         scores = model.scores(vector) - model.bias
         assert sum(parts.values()) == pytest.approx(float(scores[chosen] - scores.mean()), abs=1e-4)
         assert candidate.contributions
