@@ -15,7 +15,7 @@ from .content import Content
 from .content.schema import Bands
 from .matching import IntentMatcher
 from .model import Alert, Button, Danger, Decision, Matcher, Memory, Ranking, Reply
-from .safety.screen import EXAMPLES, Screen
+from .safety.screen import EXAMPLES, OVERRULES, Screen
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Conversation:
             after = self.screen.afterwards(message) if memory.danger else None
             decision = decide(self._ranked(message, memory, alert), alert, self._bands)
             # "I already called" sounds like danger to learnt weights; after an alarm it is understood.
-            if after and (alert is None or alert.level == "concern" or alert.signals[0].group == EXAMPLES):
+            if after and not _is_sure(alert):
                 return self._after(after, decision, memory, now)
             if decision.urgent:
                 return self._alarm(decision, memory, now)
@@ -183,6 +183,13 @@ class Conversation:
             trace = trace.tb_next
         place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
         log.error("the conversation failed: %s at %s", type(error).__name__, place)
+
+
+def _is_sure(alert: Alert | None) -> bool:
+    """Whether an alarm stands whatever else the message says: a written signal, or a learnt score that overrules."""
+    if alert is None or alert.level != "urgent":
+        return False
+    return alert.signals[0].group != EXAMPLES or alert.signals[0].score >= OVERRULES
 
 
 def decide(ranking: Ranking, alert: Alert | None, bands: Bands) -> Decision:

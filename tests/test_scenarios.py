@@ -729,3 +729,12 @@ def test_every_test_here_stands_in_the_table() -> None:
     here = re.findall(r"^def (test_\w+)\(", Path(__file__).read_text("utf-8"), re.MULTILINE)
     about = {"test_the_table_names_a_test_for_every_row", "test_every_test_here_stands_in_the_table"}
     assert [name for name in here if name not in about and f"`{name}`" not in table_text] == []
+
+
+@pytest.mark.parametrize("text", ["i dont feel safe", "im not safe", "my husband is here", "i had a fight with my mom"])
+def test_what_is_no_relief_is_never_met_with_relief(conversation: Conversation, text: str) -> None:
+    """After an alarm only the writer's own "I am safe" counts as one."""
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    _, memory = conversation.reply("i want to die", Memory(), now)
+    reply, _ = conversation.reply(text, memory, now)
+    assert reply.body != conversation.content.crisis["en"]["after-safe"].body
