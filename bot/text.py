@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Every apostrophe that phones and keyboards produce, so that "don’t" and "don't" are one word.
 _APOSTROPHES = "'’‘ʼ＇`´ʹ‛"
@@ -36,8 +37,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # not a dataclass: made by the million while learning, and three times as fast
     """One word, character (Chinese, Japanese, Korean) or symbol of a message.
 
     Attributes:

@@ -57,6 +57,15 @@ def test_changed_content_is_learnt_anew(root: Path, cache: Path, counted: list[C
     assert len(list(cache.glob("learnt-*.npz"))) == 2
 
 
+def test_an_edited_answer_needs_no_learning(root: Path, cache: Path, counted: list[Content]) -> None:
+    """A maintainer who mends a sentence does not wait."""
+    learning.learn(load(root), cache)
+    answer = next((root / "responses" / "en").glob("*.md"))
+    answer.write_text(answer.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
+    learning.learn(load(root), cache)
+    assert len(counted) == 1
+
+
 def test_changed_code_is_learnt_anew(tiny: Content, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The code that learns is part of the name, and so is every module it learns with."""
     before = learning._key(tiny)
@@ -148,8 +157,7 @@ def test_a_disk_that_fills_up_is_no_error(tiny: Content, cache: Path, monkeypatc
 def test_old_caches_are_cleared_away(root: Path, cache: Path) -> None:
     """The last few stay; switching between two versions is common while editing."""
     for number in range(learning.KEPT + 2):
-        path = root / "responses/en/cost.md"
-        path.write_text(path.read_text() + f"\nMore {number}.\n")
+        small_content.change(root, "intents.yaml", "- define iop\n", f"- define iop\n      - iop number {number}\n")
         learning.learn(load(root), cache)
     assert len(list(cache.glob("learnt-*.npz"))) == learning.KEPT
     assert not list(cache.glob("*.part"))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from ..text import Message
 from .lexicon import Lexicon
-from .terms import Term, stem, term, terms
+from .terms import EDGE, Term, letters, stem, term, terms
 
 Features = dict[str, float]
 # Each word of a message with its readings and their weights.
@@ -18,7 +18,6 @@ Readings = Sequence[Sequence[tuple[Term, float]]]
 VOCABULARY_WEIGHT = 0.4
 BIGRAM_WEIGHT = 0.6
 LETTERS_WEIGHT = 0.25
-EDGE = "·"
 
 
 class FeatureMaker:
@@ -89,11 +88,8 @@ class FeatureMaker:
         for left, right in zip([EDGE, *stems], [*stems, EDGE], strict=True):
             add(f"b:{left} {right}", BIGRAM_WEIGHT)
         for options in readings:
-            word = options[0][0].word
-            if len(word) > 3:
-                padded = f"{EDGE}{word}{EDGE}"
-                for i in range(len(padded) - 3):
-                    add(f"c:{padded[i : i + 4]}", LETTERS_WEIGHT)
+            for name in letters(options[0][0].word):
+                found[name] = found.get(name, 0.0) + LETTERS_WEIGHT
         return found
 
 

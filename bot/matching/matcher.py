@@ -77,11 +77,11 @@ def learn(content: Content) -> Model:
     maker = _maker(content, Lexicon(dict(counts), english))
     rows = [maker.features(maker.repaired(row)[0]) for row in words]
     labels = [intent for intent, _, _ in examples]
-    weights = train(rows, labels, [weight for _, _, weight in examples])
+    lesson = train(rows, labels, [weight for _, _, weight in examples])
     own = [i for i, (_, _, weight) in enumerate(examples) if weight == 1.0]
-    nearest = index(weights, [rows[i] for i in own], [labels[i] for i in own])
+    nearest = index(lesson.vectors[own], [labels[i] for i in own], lesson.weights.classes)
     exact = {_key(words[i]): labels[i] for i in own}
-    return Model(dict(sorted(counts.items())), english, exact, weights, nearest)
+    return Model(dict(sorted(counts.items())), english, exact, lesson.weights, nearest)
 
 
 def _key(words: Sequence[Term]) -> str:

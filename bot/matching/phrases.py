@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from .weights import Array, Vector, Weights
+from .weights import Array, Vector
 
 BEST = 3  # phrases of an intent that count; one alone is easily a coincidence
 FAR = 0.1  # similarity below which a phrase does not count as near
@@ -46,19 +47,21 @@ class PhraseIndex:
         return result
 
 
-def index(weights: Weights, rows: Sequence[Mapping[str, float]], labels: Sequence[str]) -> PhraseIndex:
-    """Build the index over the training phrases."""
-    column = {name: i for i, name in enumerate(weights.classes)}
-    classes = np.array([column[label] for label in labels])
-    order = np.argsort(classes, kind="stable")
-    vectors = [weights.vector(rows[i]) for i in order.tolist()]
-    features = np.concatenate([vector.rows for vector in vectors])
-    numbers = np.repeat(np.arange(len(vectors), dtype=np.int32), [len(vector.rows) for vector in vectors])
-    values = np.concatenate([vector.values for vector in vectors])
-    by_feature = np.argsort(features, kind="stable")
+def index(vectors: Any, labels: Sequence[str], classes: Sequence[str]) -> PhraseIndex:
+    """Build the index.
+
+    Args:
+        vectors: the phrases as `Lesson.vectors` holds them.
+        labels: class of each phrase.
+        classes: all classes, in the order of the weights.
+    """
+    column = {name: i for i, name in enumerate(classes)}
+    numbers = np.array([column[label] for label in labels])
+    order = np.argsort(numbers, kind="stable")
+    by_feature = vectors[order].tocsc()
     return PhraseIndex(
-        np.searchsorted(features[by_feature], np.arange(len(weights.index) + 1)).astype(np.int64),
-        numbers[by_feature],
-        values[by_feature],
-        np.searchsorted(classes[order], np.arange(len(weights.classes) + 1)).astype(np.int64),
+        by_feature.indptr.astype(np.int64),
+        by_feature.indices.astype(np.int32),
+        by_feature.data,
+        np.searchsorted(numbers[order], np.arange(len(classes) + 1)).astype(np.int64),
     )

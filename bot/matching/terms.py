@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
 from ..text import Message, Token
 
+EDGE = "·"  # where a message or a word begins and ends
 _RUN = re.compile(r"(.)\1{2,}")
 _stemmer = snowballstemmer.stemmer("english")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One normalised word of a message.
 
     Attributes:
@@ -60,3 +60,10 @@ def terms(message: Message, short_forms: Mapping[str, str]) -> list[Term]:
             word = word[:-1]
         found += [term(part, token) for part in short_forms.get(word, word).split()]
     return found
+
+
+@lru_cache(maxsize=32768)
+def letters(word: str) -> tuple[str, ...]:
+    """Every four letters in a row of a word and its edges; none for a word of three."""
+    padded = f"{EDGE}{word}{EDGE}"
+    return tuple(f"c:{padded[i : i + 4]}" for i in range(len(padded) - 3)) if len(word) > 3 else ()

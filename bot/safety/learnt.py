@@ -13,7 +13,7 @@ import numpy as np
 
 from ..content import Content
 from ..matching.phrases import PhraseIndex
-from ..matching.terms import stem
+from ..matching.terms import EDGE, letters, stem
 from ..matching.weights import Vector, Weights, softmax
 from .reading import Word
 
@@ -58,16 +58,14 @@ def features(words: Sequence[Word]) -> Features:
 
     for word in stems:
         add(f"w:{word}", 1.0)
-    for left, right in zip(["·", *stems], [*stems, "·"], strict=True):
+    for left, right in zip([EDGE, *stems], [*stems, EDGE], strict=True):
         add(f"b:{left} {right}", 0.7)
     for i, left in enumerate(stems):
         for right in stems[i + 2 : i + 1 + SPAN]:
             add(f"p:{left} {right}", 0.4)
     for word in plain:
-        if len(word) > 3:
-            padded = f"·{word}·"
-            for i in range(len(padded) - 3):
-                add(f"c:{padded[i : i + 4]}", 0.25)
+        for name in letters(word):
+            found[name] = found.get(name, 0.0) + 0.25
     return found
 
 

@@ -5,16 +5,17 @@ Pure: the same content and message give the same alert, and every alert says why
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..content import Content, ContentError
 from ..matching.lexicon import english_words
 from ..matching.phrases import PhraseIndex, index
-from ..matching.terms import terms
+from ..matching.terms import squeeze
 from ..matching.weights import Weights, train
 from ..model import URGENT_KINDS, Alert, Level, Signal, Who
-from ..text import read
+from ..text import Message, read
 from . import learnt
 from .patterns import View
 from .reading import Reader
@@ -57,13 +58,14 @@ class Screen:
         self._content = content
         self._bands = content.file.bands
         self._signals = Signals(content)
-        real = model.real if model else real_words(content)
+        lessons = [] if model else [(label, read(text), w) for label, text, w in learnt.training_texts(content)]
+        real = model.real if model else real_words(message for _, message, _ in lessons)
         spelling, signs = self._signals.spellings, content.file.signs
         self._reader = Reader(self._signals.vocabulary, self._signals.repairable, real, spelling, signs)
         problems = self._signals.problems or ([] if checked else list(self._signals.check(self.view)))
         if problems:
             raise ContentError(problems)
-        self.model = model or self._learn(real)
+        self.model = model or self._learn(real, lessons)
         spares = (text for groups in content.file.urgent.values() for g in groups.values() for text in g.spares)
         self._spared = frozenset(_plain(text) for text in spares)
         self._other = frozenset(content.file.people.other)
@@ -146,12 +148,11 @@ class Screen:
         texts = self._content.crisis["en"]
         return next((name for name in self._signals.circumstances(view) if f"{kind}-{name}" in texts), "")
 
-    def _learn(self, real: frozenset[str]) -> Model:
-        examples = list(learnt.training_texts(self._content))
-        rows = [learnt.features(self._reader.words(read(text))) for _, text, _ in examples]
-        labels = [label for label, _, _ in examples]
-        weights = train(rows, labels, [weight for _, _, weight in examples])
-        return Model(real, weights, index(weights, rows, labels))
+    def _learn(self, real: frozenset[str], lessons: Sequence[tuple[str, Message, float]]) -> Model:
+        rows = [learnt.features(self._reader.words(message)) for _, message, _ in lessons]
+        labels = [label for label, _, _ in lessons]
+        lesson = train(rows, labels, [weight for _, _, weight in lessons])
+        return Model(real, lesson.weights, index(lesson.vectors, labels, lesson.weights.classes))
 
 
 def _plain(text: str) -> str:
@@ -165,10 +166,7 @@ def _precedence(found: Found) -> tuple[bool, bool, int, int, str]:
     return signal.level != "urgent", signal.group == EXAMPLES, kind, found.order, signal.group
 
 
-def real_words(content: Content) -> frozenset[str]:
-    """Words of the dictionary and of the curated texts: none of them is a misspelling."""
-    counts: dict[str, int] = {}
-    for _, text, _ in learnt.training_texts(content):
-        for item in terms(read(text), {}):
-            counts[item.word] = counts.get(item.word, 0) + 1
+def real_words(messages: Iterable[Message]) -> frozenset[str]:
+    """Words of the dictionary and of the texts to learn from: none of them is a misspelling."""
+    counts = Counter(squeeze(token.text).replace("'", "") for message in messages for token in message.words)
     return frozenset(english_words()) | {word for word, count in counts.items() if count >= REAL}

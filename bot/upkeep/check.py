@@ -10,7 +10,9 @@ from types import SimpleNamespace
 from typing import cast
 
 from ..content import Content, ContentError, Problem
+from ..safety.learnt import training_texts
 from ..safety.screen import Model, Screen, real_words
+from ..text import read
 from . import partial
 from .checks import heldout, phrases, prose, replies, sources, unread, vocabulary, wordings
 from .texts import answers, crisis_texts
@@ -91,7 +93,8 @@ def check(root: Path, thorough: Callable[[int], None] | None = None) -> Report:
 
 def signals(content: Content) -> Iterator[Problem]:
     """Patterns that cannot be read, *catches* that do not fire, *spares* that do."""
-    untrained = cast(Model, SimpleNamespace(real=real_words(content)))  # the signals are checked before anything learnt
+    real = real_words(read(text) for _, text, _ in training_texts(content))
+    untrained = cast(Model, SimpleNamespace(real=real))  # the signals are checked before anything learnt
     try:
         Screen(content, untrained)
     except ContentError as error:

@@ -30,7 +30,7 @@ ONES = [1.0] * 9
 
 @pytest.fixture(scope="module")
 def weights() -> Weights:
-    return train(ROWS, LABELS, ONES, epochs=40)
+    return train(ROWS, LABELS, ONES, epochs=40).weights
 
 
 def test_the_examples_are_learnt(weights: Weights) -> None:
@@ -56,7 +56,7 @@ def test_vectors_have_unit_length(weights: Weights) -> None:
 
 def test_rare_features_are_dropped() -> None:
     """What one text alone has, says nothing about others."""
-    model = train([*ROWS, {"w:once": 1.0, "w:cost": 1.0}], [*LABELS, "cost"], [*ONES, 1.0])
+    model = train([*ROWS, {"w:once": 1.0, "w:cost": 1.0}], [*LABELS, "cost"], [*ONES, 1.0]).weights
     assert "w:once" not in model.index
 
 
@@ -78,21 +78,32 @@ def test_contributions_come_strongest_first(weights: Weights) -> None:
 def test_unimportant_texts_count_less() -> None:
     """A text of weight 0.01 does not outvote one of weight 1."""
     rows = [{"w:a": 1.0}] * 4
-    model = train(rows, ["x", "x", "y", "y"], [1.0, 1.0, 0.01, 0.01], epochs=40)
+    model = train(rows, ["x", "x", "y", "y"], [1.0, 1.0, 0.01, 0.01], epochs=40).weights
     assert model.classes[int(model.scores(model.vector({"w:a": 1.0})).argmax())] == "x"
 
 
 def test_training_twice_gives_the_same_bits() -> None:
     """Nothing depends on chance."""
-    one, two = (train(ROWS, LABELS, ONES) for _ in range(2))
+    one, two = (train(ROWS, LABELS, ONES).weights for _ in range(2))
     assert one.index == two.index
     for name in ("idf", "matrix", "bias"):
         assert np.array_equal(getattr(one, name), getattr(two, name))
 
 
-def test_nearest_phrases_are_found_by_likeness(weights: Weights) -> None:
+def test_training_sees_each_text_as_the_finished_weights_do() -> None:
+    """All vectors are made at once while learning, and one by one afterwards."""
+    lesson = train(ROWS, LABELS, ONES)
+    for row, vector in zip(ROWS, lesson.vectors.toarray(), strict=True):
+        seen = lesson.weights.vector(row)
+        assert vector[seen.rows] == pytest.approx(seen.values, abs=1e-6)
+        assert np.count_nonzero(vector) == len(seen.names)
+
+
+def test_nearest_phrases_are_found_by_likeness() -> None:
     """Only among the classes asked for; all others are 0."""
-    nearest = index(weights, ROWS, LABELS)
+    lesson = train(ROWS, LABELS, ONES, epochs=40)
+    weights = lesson.weights
+    nearest = index(lesson.vectors, LABELS, weights.classes)
     vector = weights.vector({"w:cost": 1.0, "w:much": 1.0})
     found = nearest.similar(vector, [0, 1, 2])
     assert weights.classes[int(found.argmax())] == "cost"
