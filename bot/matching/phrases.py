@@ -35,10 +35,14 @@ class PhraseIndex:
         """Mean cosine similarity (0–1) of the nearest phrases of some classes; 0 for all others."""
         starts, ends = self.starts[vector.rows], self.starts[vector.rows + 1]
         telling = ends - starts <= COMMON
-        near = np.zeros(int(self.bounds[-1]), np.float32)
-        for start, end, value in zip(starts[telling], ends[telling], vector.values[telling], strict=True):
-            near[self.phrases[start:end]] += self.values[start:end] * value
+        spans = list(zip(starts[telling].tolist(), ends[telling].tolist(), strict=True))
         result = np.zeros(len(self.bounds) - 1, np.float32)
+        if not spans:
+            return result
+        phrases = np.concatenate([self.phrases[start:end] for start, end in spans])
+        parts = np.concatenate([self.values[start:end] for start, end in spans])
+        parts *= np.repeat(vector.values[telling], (ends - starts)[telling])
+        near = np.bincount(phrases, parts, int(self.bounds[-1]))
         for i in among:
             own = near[self.bounds[i] : self.bounds[i + 1]]
             own = own[own > FAR]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .reading import Word
 
@@ -30,11 +30,21 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One place of a pattern: its alternatives (each some words in a row), or a gap."""
+    """One place of a pattern: its alternatives (each some words in a row), or a gap.
+
+    `starting` holds them by their first word, each with its place: a list of fifty costs no more than two wordings.
+    """
 
     alternatives: tuple[Alternative, ...]
     optional: bool = False
     gap: bool = False
+    starting: Mapping[str, Sequence[tuple[int, Alternative]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starting: dict[str, list[tuple[int, Alternative]]] = {}
+        for place, alternative in enumerate(self.alternatives):
+            starting.setdefault(alternative[0], []).append((place, alternative))
+        object.__setattr__(self, "starting", starting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,13 @@ class Pattern:
 
     source: str
     sequences: tuple[tuple[Part, ...], ...]
+    anchor: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """The anchor: first words of the most telling required part. A sentence without any of them cannot match."""
+        required = [part for sequence in self.sequences for part in sequence if not part.optional and not part.gap]
+        best = max(required, key=lambda part: min(sum(map(len, a)) for a in part.alternatives))
+        object.__setattr__(self, "anchor", frozenset(best.starting))
 
     @property
     def words(self) -> Iterator[str]:
@@ -51,13 +68,6 @@ class Pattern:
             for part in sequence:
                 for alternative in part.alternatives:
                     yield from alternative
-
-    @property
-    def anchor(self) -> frozenset[str]:
-        """First words of the most telling required part: a message without any of them cannot match."""
-        required = [part for sequence in self.sequences for part in sequence if not part.optional and not part.gap]
-        best = max(required, key=lambda part: min(sum(map(len, a)) for a in part.alternatives))
-        return frozenset(alternative[0] for alternative in best.alternatives)
 
 
 def compile_pattern(source: str, lists: Mapping[str, Sequence[str]], spell: Callable[[str], list[str]]) -> Pattern:
@@ -118,13 +128,15 @@ class View:
     def __init__(self, words: Sequence[Word], prefixes: frozenset[str] = frozenset()) -> None:
         self.words = words
         self.places: dict[str, set[int]] = {}
+        self._forms: list[list[str]] = []
         longest = max(map(len, prefixes), default=0)
         for i, word in enumerate(words):
+            forms = list(word.forms)
             for form in word.forms:
+                forms += [f"{form[:n]}*" for n in range(2, min(len(form), longest) + 1) if form[:n] in prefixes]
+            self._forms.append(forms)
+            for form in forms:
                 self.places.setdefault(form, set()).add(i)
-                for n in range(2, min(len(form), longest) + 1):
-                    if form[:n] in prefixes:
-                        self.places.setdefault(form[:n] + "*", set()).add(i)
 
     def find(self, pattern: Pattern) -> tuple[int, int] | None:
         """First and last word of the first match, or None."""
@@ -132,12 +144,14 @@ class View:
 
     def spans(self, pattern: Pattern) -> Iterator[tuple[int, int]]:
         """First and last word of every match."""
+        telling = pattern.anchor & self.places.keys()
+        sentences = {self.words[i].sentence for word in telling for i in self.places[word]}
         if len(pattern.sequences) == 1:
-            yield from self._matches(pattern.sequences[0])
+            yield from self._matches(pattern.sequences[0], sentences)
             return
         spans: list[list[tuple[int, int]]] = []
         for sequence in pattern.sequences:
-            spans.append(list(self._matches(sequence)))
+            spans.append(list(self._matches(sequence, sentences)))
             if not spans[-1]:
                 return
         for first in spans[0]:
@@ -150,14 +164,16 @@ class View:
             else:
                 yield min(s[0] for s in together), max(s[1] for s in together)
 
-    def _matches(self, sequence: Sequence[Part]) -> Iterator[tuple[int, int]]:
-        """Every match of one sequence, by its first word."""
+    def _matches(self, sequence: Sequence[Part], sentences: set[int]) -> Iterator[tuple[int, int]]:
+        """Every match of one sequence in some sentences, by its first word."""
         first = next(i for i, part in enumerate(sequence) if not part.optional)
         starts: set[int] = set()
         for part in sequence[: first + 1]:
-            for alternative in part.alternatives:
-                starts.update(self.places.get(alternative[0], ()))
+            for word in part.starting.keys() & self.places.keys():
+                starts.update(self.places[word])
         for start in sorted(starts):
+            if self.words[start].sentence not in sentences:
+                continue
             end = self._from(sequence, 0, start)
             if end is not None and self._joined(start, end - 1):
                 yield start, end - 1
@@ -175,13 +191,19 @@ class View:
                 if end is not None:
                     return end
             return None
-        for alternative in part.alternatives:
-            end = at + len(alternative)
-            if self._fits(alternative, at) and (rest := self._from(sequence, part_number + 1, end)) is not None:
+        for alternative in self._fitting(part, at):
+            if (rest := self._from(sequence, part_number + 1, at + len(alternative))) is not None:
                 return rest
         return self._from(sequence, part_number + 1, at) if part.optional else None
 
-    def _fits(self, alternative: Alternative, at: int) -> bool:
+    def _fitting(self, part: Part, at: int) -> list[Alternative]:
+        """The alternatives that stand at a word, in the order they were written."""
+        if at >= len(self._forms):
+            return []
+        found = [entry for form in self._forms[at] for entry in part.starting.get(form, ())]
+        return [a for _, a in sorted(found) if len(a) == 1 or self._follow(a, at)]
+
+    def _follow(self, alternative: Alternative, at: int) -> bool:
         return all(at + i in self.places.get(word, ()) for i, word in enumerate(alternative))
 
     def _joined(self, first: int, last: int) -> bool:
