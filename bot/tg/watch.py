@@ -50,11 +50,11 @@ class Pulse:
         self.fatal: Exit | None = None
         self._born = self._begun = self._answered = time.monotonic()
         self._conflicts: deque[float] = deque()
-        self.ever_answered = False
+        self._polled = False
 
     def begins(self) -> None:
         """A poll goes out."""
-        self._begun = time.monotonic()
+        self._begun, self._polled = time.monotonic(), True
 
     def answers(self, status: int) -> None:
         """A poll was answered."""
@@ -69,7 +69,7 @@ class Pulse:
             if len(self._conflicts) >= (CONFLICTS_YOUNG if now - self._born < YOUNG else CONFLICTS_OLD):
                 self.fatal = Exit.SECOND
         elif status == 200:
-            self._answered, self.ever_answered = now, True
+            self._answered = now
 
     def refused(self) -> None:
         """Telegram refused the token on some other call."""
@@ -82,8 +82,14 @@ class Pulse:
 
     @property
     def ready(self) -> bool:
-        """Whether messages are coming in."""
-        return self.fatal is None and (self.ever_answered or not self._polling) and self.age < 3 * self._pace.poll + 30
+        """Whether messages are coming in.
+
+        A first poll that is still open counts: on a quiet night Telegram holds it for as long as nobody writes, and
+        the start has shown already that token and network are sound.
+        """
+        refused = bool(self._conflicts) and self._conflicts[-1] > self._answered
+        polls = (self._polled and not refused) or not self._polling
+        return self.fatal is None and polls and self.age < 3 * self._pace.poll + 30
 
     def look(self) -> Exit | None:
         """Why the process must end, or None."""

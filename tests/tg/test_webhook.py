@@ -10,7 +10,9 @@ import urllib.request
 import pytest
 
 from bot.tg.exits import Exit
-from bot.tg.settings import Webhook
+from bot.tg.metrics import Metrics
+from bot.tg.settings import Pace, Webhook
+from bot.tg.watch import Pulse
 from tests.tg.conftest import Stage
 
 SECRET = "a-secret-of-some-length_1"
@@ -104,13 +106,25 @@ def test_health_readiness_and_metrics(hooked: tuple[Stage, str, str]) -> None:
     assert str(stage.ana.id) not in text and stage.ana.name not in text
 
 
-def test_a_poller_is_ready_once_telegram_has_answered(stage: Stage) -> None:
-    """Polling: not ready before the first answer, then ready."""
+def test_a_poller_is_ready_on_a_quiet_night(stage: Stage) -> None:
+    """Nobody writes, so Telegram holds the first poll open: ready all the same."""
     health = free_port()
     stage.start(health_port=health)
-    stage.says("hello")
-    stage.telegram.until(lambda: stage.bot.service.pulse.ready, what="readiness")
+    stage.telegram.until(lambda: stage.bot.service.pulse.ready, what="readiness", seconds=3)
     assert fetch(f"http://127.0.0.1:{health}/readyz")[0] == 200
+
+
+def test_a_poller_beside_another_is_not_ready(stage: Stage) -> None:
+    """Whose polls are refused gets no messages, until one is answered."""
+    pulse = Pulse(Pace(), Metrics())
+    assert not pulse.ready
+    pulse.begins()
+    assert pulse.ready
+    pulse.answers(409)
+    pulse.begins()
+    assert not pulse.ready
+    pulse.answers(200)
+    assert pulse.ready
 
 
 def test_a_port_in_use_ends_it_with_a_line(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
