@@ -87,14 +87,27 @@ class Reader:
                     result.append(Word((sign,), token.start, token.end, sentence, clause))
                 continue
             forms = self._plain_forms(token.text)
-            if english and not any(self._is_real(form) for form in forms):
-                forms = (*forms, *self._near(forms[0]))
+            if english:
+                forms = self._with_meant(token.text, forms)
             parts = forms[0].split(" ")
             if len(parts) > 1:
                 result += [Word((part,), token.start, token.end, sentence, clause) for part in parts]
             else:
                 result.append(Word(forms, token.start, token.end, sentence, clause))
         return result
+
+    def _with_meant(self, text: str, forms: tuple[str, ...]) -> tuple[str, ...]:
+        """The readings, and the words that a misspelling may have been meant as."""
+        word = latin(text).replace("'", "")
+        if not any(self._is_real(form) for form in forms):
+            return (*forms, *self._near(forms[0]))
+        if forms[0] == word or self._is_real(word) or any(len(list(run)) > 2 for _, run in groupby(word)):
+            return forms
+        # "turinng" is no "turing", "overdoset" not three words: one slip is likelier than a doubled or a missing key.
+        meant = tuple(w for w in self._near(word) if OSA.distance(w, word) == 1 and len(word) > 4)
+        if meant and " " in forms[0] and not _plainly_fused(forms[0].split(" ")):
+            return (word, *meant)
+        return tuple(dict.fromkeys((*forms, *meant)))
 
     def _is_real(self, form: str) -> bool:
         return " " in form or form in self._known or form in self.real
@@ -166,6 +179,11 @@ class Reader:
         if length < 5:  # in a short word only the first letter is sure
             near = [(w, d, k) for w, d, k in near if w[0] == word[0] or sorted(w) == sorted(word)]
         return tuple(w for w, _, _ in sorted(near, key=lambda x: (x[1], x[0])))[:3]
+
+
+def _plainly_fused(parts: list[str]) -> bool:
+    """Whether words were written as one ("amready"), rather than one word with a slip ("overdoset", "goodbe")."""
+    return len(parts) == 2 and min(map(len, parts)) > 1 and max(map(len, parts)) > 4
 
 
 def _cut_runs(word: str) -> list[str]:
