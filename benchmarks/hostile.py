@@ -59,7 +59,7 @@ def _bent(rng: random.Random, phrases: Sequence[str]) -> str:
 
 def _joined(rng: random.Random, phrases: Sequence[str]) -> str:
     between = rng.choice((" ", "", "\n", ". ", " not ", " or ", ", he said ", '" "'))
-    return between.join(rng.choice(phrases) for _ in range(rng.choice((2, 2, 2, 3, 3, 3, 4, 5, 5, 40))))
+    return between.join(rng.choice(phrases) for _ in range(40 if rng.random() < 0.02 else rng.randint(2, 5)))
 
 
 def _scripts(rng: random.Random, phrases: Sequence[str]) -> str:
@@ -102,7 +102,7 @@ def _rewritten(rng: random.Random, phrases: Sequence[str]) -> str:
 
 def _length(rng: random.Random) -> int:
     """Mostly short, sometimes as long as Telegram allows."""
-    return rng.randint(0, MOST if rng.random() < 0.03 else rng.choice((3, 20, 40, 40, 80, 100, 300)))
+    return rng.randint(0, MOST if rng.random() < 0.01 else rng.choice((3, 20, 40, 40, 80, 100, 300)))
 
 
 def updates(

@@ -47,7 +47,7 @@ class FeatureMaker:
         for item in words:
             if self.lexicon.real(item.word):
                 result.append([(item, 1.0)])
-            elif parts := self.lexicon.split(item.word):
+            elif parts := self.lexicon.fused(item.word):
                 result += [[(term(part, item.token), 1.0)] for part in parts]
                 repairs.append((item.word, " ".join(parts)))
             elif found := self.lexicon.repairs(item.word):

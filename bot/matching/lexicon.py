@@ -6,6 +6,7 @@ ours ("knee" stays "knee", however near "need" is).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 KEEP = 0.65  # similarity below which a candidate is noise
-NEAR_BEST = 0.06  # candidates this close to the best share the weight
+NEAR_BEST = 0.1  # candidates this close to the best share the weight
+READINGS = 3  # of one word
+CANDIDATES = 60  # nearest words that are weighed; of equally near ones the commoner win
+LONGEST = 15  # letters of a word that is taken for one cut off while typing
+LAST = "\U0010ffff"  # sorts behind every letter
+LONG_PART = 5  # letters: "amready" holds a word that long, "heup" does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,7 @@ class Repair:
 
     word: str
     weight: float
+    distance: int
 
 
 class Lexicon:
@@ -40,6 +47,7 @@ class Lexicon:
         for word in sorted(counts):
             if len(word) > 2 and word.isalpha():
                 self._by_length.setdefault(len(word), []).append(word)
+        self._sorted = sorted(word for words in self._by_length.values() for word in words)
         # Memoised per word, never per message; bounded, so that nobody's words stay for long.
         self.repairs = lru_cache(maxsize=4096)(self._repairs)
 
@@ -57,16 +65,20 @@ class Lexicon:
             return ()
         reach = 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
         pool = self._pool(len(word) - reach, len(word) + reach)
-        near = process.extract(word, pool, scorer=OSA.distance, score_cutoff=reach, limit=12)
-        scored = [(self._similarity(word, w, int(distance)), w) for w, distance, _ in near]
+        near = process.extract(word, pool, scorer=OSA.distance, score_cutoff=reach, limit=CANDIDATES)
+        scored = [(self._similarity(word, w, int(distance)), w, int(distance)) for w, distance, _ in near]
         if len(word) >= 4:  # cut off while typing: "resid" for "residential"
             scored += [
-                (0.72, w) for n in range(len(word) + 2, 16) for w in self._by_length.get(n, ()) if w.startswith(word)
+                (0.72, w, len(w) - len(word)) for w in self._starting(word) if len(word) + 2 <= len(w) <= LONGEST
             ]
-        good = sorted(((s, w) for s, w in scored if s >= KEEP), key=lambda x: (-x[0], -self.counts[x[1]], x[1]))
-        good = [(s, w) for s, w in good if s >= good[0][0] - NEAR_BEST][:3]
-        total = sum(self.counts[w] ** 0.5 for _, w in good)
-        return tuple(Repair(w, s * self.counts[w] ** 0.5 / total) for s, w in good)
+        good = sorted((x for x in scored if x[0] >= KEEP), key=lambda x: (-x[0], -self.counts[x[1]], x[1]))
+        good = [x for x in good if x[0] >= good[0][0] - NEAR_BEST][:READINGS]
+        total = sum(self.counts[w] ** 0.5 for _, w, _ in good)
+        return tuple(Repair(w, s * self.counts[w] ** 0.5 / total, d) for s, w, d in good)
+
+    def _starting(self, word: str) -> list[str]:
+        first = bisect_left(self._sorted, word)
+        return self._sorted[first : bisect_left(self._sorted, word + LAST, first)]
 
     @lru_cache(maxsize=64)  # noqa: B019 – one lexicon lives as long as the program
     def _pool(self, shortest: int, longest: int) -> list[str]:
@@ -80,8 +92,14 @@ class Lexicon:
             score += 0.1  # vowels are what people misspell
         return score
 
-    def split(self, word: str) -> tuple[str, ...]:
-        """Two known words written as one ("amready" → "am", "ready"), or () where no cut works."""
+    def fused(self, word: str) -> tuple[str, ...]:
+        """Two known words written as one ("amready" → "am", "ready"), or () where a slip is likelier ("heup")."""
+        parts = self._split(word)
+        if parts and max(map(len, parts)) < LONG_PART and any(r.distance == 1 for r in self.repairs(word)):
+            return ()
+        return parts
+
+    def _split(self, word: str) -> tuple[str, ...]:
         best: tuple[int, tuple[str, ...]] = (0, ())
         for cut in range(2, len(word) - 1):
             left, right = word[:cut], word[cut:]

@@ -67,7 +67,7 @@ class Screen:
             raise ContentError(problems)
         self.model = model or self._learn(real, lessons)
         spares = (text for groups in content.file.urgent.values() for g in groups.values() for text in g.spares)
-        self._spared = frozenset(_plain(text) for text in spares)
+        self._spared = frozenset(_plain(read(text)) for text in spares)
         self._other = frozenset(content.file.people.other)
         self._self = frozenset(content.file.people.self_)
 
@@ -99,14 +99,18 @@ class Screen:
 
     def view(self, text: str) -> View:
         """The danger view of a text, ready to match; for tools that explain."""
-        return View(self._reader.words(read(text)), self._signals.prefixes)
+        return self._view(read(text))
+
+    def _view(self, message: Message) -> View:
+        return View(self._reader.words(message), self._signals.prefixes)
 
     def _screen(self, text: str) -> Alert | None:
-        view = self.view(text)
+        message = read(text)
+        view = self._view(message)
         if not view.words:
             return None
         found = list(self._signals.find(view))
-        if _plain(text) in self._spared:  # somebody wrote down that exactly this is harmless
+        if _plain(message) in self._spared:  # somebody wrote down that exactly this is harmless
             return self._alert(view, found) if found else None
         judged = learnt.score(self.model.weights, self.model.nearest, view.words)
         # Where a written signal was softened, people have judged such words: only a sure score overrules them.
@@ -155,8 +159,8 @@ class Screen:
         return Model(real, lesson.weights, index(lesson.vectors, labels, lesson.weights.classes))
 
 
-def _plain(text: str) -> str:
-    return " ".join(token.text for token in read(text).words)
+def _plain(message: Message) -> str:
+    return " ".join(token.text for token in message.words)
 
 
 def _precedence(found: Found) -> tuple[bool, bool, int, int, str]:

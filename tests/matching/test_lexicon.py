@@ -74,12 +74,19 @@ def test_readings_share_at_most_one(lexicon: Lexicon) -> None:
 
 
 def test_two_words_written_as_one_are_parted(lexicon: Lexicon) -> None:
-    """Only into known ones."""
-    assert lexicon.split("amready") == ("am", "ready")
-    assert lexicon.split("needrehab") == ("need", "rehab")
-    assert lexicon.split("amknee") == ()
-    assert lexicon.split("am") == ()
-    assert lexicon.split("") == ()
+    """Only into known ones, and not where one slip is likelier."""
+    assert lexicon.fused("amready") == ("am", "ready")
+    assert lexicon.fused("needrehab") == ("need", "rehab")
+    assert lexicon.fused("amknee") == ()
+    assert lexicon.fused("am") == ()
+    assert lexicon.fused("") == ()
+
+
+def test_a_slip_is_not_read_as_two_words() -> None:
+    """ "heup" is help, although "he" and "up" are words."""
+    lexicon = Lexicon({"help": 20, "he": 50, "up": 50}, frozenset())
+    assert lexicon.fused("heup") == ()
+    assert lexicon.repairs("heup")[0].word == "help"
 
 
 def test_the_english_dictionary_holds_words_and_no_misspellings() -> None:
