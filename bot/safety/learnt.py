@@ -18,7 +18,7 @@ from ..matching.weights import Vector, Weights, softmax
 from .reading import Word
 
 HARMLESS, CONCERN = "harmless", "concern"
-QUESTION_WEIGHT = 0.35  # there are five times as many questions as traps, and they are easier
+EVERYDAY_WEIGHT = 2.0  # an alarm on plain prose has no excuse
 PLAIN = 0.985
 COMPARED = 3  # likeliest classes whose examples are looked at, beside the harmless ones
 NEARNESS = 10.0  # how much the nearest examples count beside the learnt weights
@@ -80,11 +80,11 @@ def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
         yield HARMLESS, text, 1.0
     for intent in content.intents.values():
         for text in intent.phrases:
-            yield HARMLESS, text, QUESTION_WEIGHT
+            yield HARMLESS, text, 1.0
     for text in content.file.none:
-        yield HARMLESS, text, QUESTION_WEIGHT
-    for text in content.examples.everyday:
         yield HARMLESS, text, 1.0
+    for text in content.examples.everyday:
+        yield HARMLESS, text, EVERYDAY_WEIGHT
     for groups in content.file.urgent.values():
         for group in groups.values():
             for text in group.catches if group.level == "concern" else ():
