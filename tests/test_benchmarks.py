@@ -100,7 +100,7 @@ def test_drawn_messages_tell_a_real_difference_from_none() -> None:
 def test_a_difference_is_told_by_family_and_starred_where_chance_hardly_makes_it() -> None:
     whole = {("heldout-a", "1"): True, ("heldout-b", "1"): True, ("calibration-a", "1"): False}
     less = {**whole, ("heldout-b", "1"): False}
-    assert paired.compared(less, whole, 0.5) == "50.0 / 0.0 (−50.0 / +0.0)"
+    assert paired.compared(less, whole, 0.5) == "50.0/0.0 (−50.0/+0.0)"
     assert paired.compared(less, whole, 0.01).endswith("*")
     assert paired.compared({}, whole, 0.01) == "–"
 
