@@ -38,6 +38,11 @@ def cross_validated(content: Content, makers: Makers, told: Told, most: int, rou
     return {name: Share(hits, asked) for name, hits in right.items()}
 
 
+def family(name: str) -> str:
+    """Which messages a set belongs to: "heldout" for "heldout-intents"."""
+    return name.partition("-")[0]
+
+
 def on_messages(contenders: Mapping[str, Contender], cases: Sequence[Case]) -> dict[str, Share]:
     """Accuracy on labelled questions; what a row calls right too is right."""
     asks = [case for case in cases if case.asks and case.chat is None]

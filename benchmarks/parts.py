@@ -1,13 +1,13 @@
-"""The content with some of its phrases: for cross-validation and for growth."""
+"""The content with some of its phrases, for cross-validation and for growth; and some of the labelled messages."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.content import Content
-from bot.upkeep.evaluation.rows import NONE
+from bot.upkeep.evaluation.rows import NONE, Case, sets
 
 from .contenders import phrases
 
@@ -44,3 +44,8 @@ def sized(content: Content, size: int) -> Content:
         own = [pair for pair in pairs if pair[0] == intent]
         kept |= set(rng.sample(own, min(len(own), max(1, round(len(own) * share)))))
     return only(content, kept)
+
+
+def few(cases: Sequence[Case], most: int) -> list[Case]:
+    """The first so many messages of each set; of a dialogue, its first turns."""
+    return [case for name in sets(cases) for case in [case for case in cases if case.set == name][:most]]

@@ -10,6 +10,7 @@ from typing import Any
 from .bursts import Bursts
 from .content import Content
 from .conversation import Conversation
+from .matching.matcher import topic_words
 from .model import Memory, Reply
 from .plain import plain_text
 
@@ -76,9 +77,14 @@ def row_of(text: str, chat: Any, reply: Reply) -> dict[str, Any]:
 
 
 def phrases(content: Content) -> Iterator[str]:
-    """Every curated example as {"intent": …, "phrase": …}, strangers under "none"."""
+    """Every curated example as {"intent": …, "phrase": …}, strangers under "none".
+
+    A follow-up is told with the topic it follows on in front, as it is learnt: alone it means anything.
+    """
+    words = topic_words(content)
     for intent, item in content.intents.items():
-        for phrase in item.phrases:
+        after = [f"{words[topic]} {phrase}" for topic, phrases in item.follow_ups.items() for phrase in phrases]
+        for phrase in (*item.phrases, *after):
             yield json.dumps({"intent": intent, "phrase": phrase}, ensure_ascii=False)
     for phrase in content.file.none:
         yield json.dumps({"intent": "none", "phrase": phrase}, ensure_ascii=False)

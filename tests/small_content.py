@@ -91,6 +91,8 @@ intents:
       - weeks in the iop program
       - how long is it
       - how many weeks
+    follow_ups:
+      iop: [and till when, is there an end date]
   residential-what:
     group: levels-of-care
     topic: residential

@@ -182,7 +182,10 @@ def test_phrases_are_printed_with_their_intent(small: Conversation) -> None:
     assert all(list(row) == ["intent", "phrase"] for row in found)
     assert {"intent": "iop-what", "phrase": "define iop"} in found
     assert {"intent": "none", "phrase": "best pizza near the station"} in found
-    assert len(found) == sum(len(i.phrases) for i in small.content.intents.values()) + len(small.content.file.none)
+    assert {"intent": "iop-duration", "phrase": "iop and till when"} in found  # a follow-up, with what it follows on
+    follow_ups = [text for i in small.content.intents.values() for texts in i.follow_ups.values() for text in texts]
+    phrases_alone = sum(len(i.phrases) for i in small.content.intents.values())
+    assert len(found) == phrases_alone + len(follow_ups) + len(small.content.file.none)
 
 
 def test_the_command_answers_from_another_folder(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..text import fold
@@ -11,6 +11,7 @@ from .errors import Problem
 
 if TYPE_CHECKING:
     from .load import Content
+    from .marked import Marked
 
 INTENTS = "intents.yaml"
 # Words and signs, without punctuation: what is left decides whether two phrases are one.
@@ -130,13 +131,25 @@ def _examples(content: Content) -> Iterator[Problem]:
 
 def _phrases(content: Content) -> Iterator[Problem]:
     marks = content.marks[INTENTS]
-    first: dict[str, tuple[str, tuple[str | int, ...]]] = {}
     places: list[tuple[str, str, tuple[str | int, ...]]] = [
         (intent, phrase, ("intents", intent, "phrases", i))
         for intent, item in content.intents.items()
         for i, phrase in enumerate(item.phrases)
     ]
     places += [("none", phrase, ("none", i)) for i, phrase in enumerate(content.file.none)]
+    yield from _once(marks, places)
+    for topic in {**content.file.topics, **content.file.aspects}:  # one wording may follow on several topics
+        after: list[tuple[str, str, tuple[str | int, ...]]] = [
+            (intent, phrase, ("intents", intent, "follow_ups", topic, i))
+            for intent, item in content.intents.items()
+            for i, phrase in enumerate(item.follow_ups.get(topic, ()))
+        ]
+        yield from _once(marks, after)
+
+
+def _once(marks: Marked, places: Iterable[tuple[str, str, tuple[str | int, ...]]]) -> Iterator[Problem]:
+    """Phrases without words, and phrases that stand twice."""
+    first: dict[str, tuple[str, tuple[str | int, ...]]] = {}
     for intent, phrase, path in places:
         key = " ".join(_PIECES.findall(fold(phrase)))
         if not key:
@@ -156,6 +169,11 @@ def _topics(content: Content) -> Iterator[Problem]:
             mend = f"use one of: {', '.join(known)}; or add it under topics or aspects"
             path = ("intents", intent, "topic")
             yield content.marks[INTENTS].problem(path, f"no topic is called “{item.topic}”", mend)
+        for name in item.follow_ups:
+            if name not in known:
+                mend = f"use one of: {', '.join(known)}; or add it under topics or aspects"
+                where = ("intents", intent, "follow_ups", name)
+                yield content.marks[INTENTS].problem(where, f"no topic is called “{name}”", mend)
 
 
 def _signals(content: Content) -> Iterator[Problem]:

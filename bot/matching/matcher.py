@@ -34,6 +34,7 @@ EXACT = 0.97  # probability of the intent that has exactly this phrase
 RERANKED = 12  # intents whose phrases are looked at again
 HALF = np.float32(0.5)
 TALK = 0.8  # from here on a message is small talk, which inherits nothing
+IN_CONTEXT = 0.8  # a follow-up may lean on something else than the topic: surer before it is answered
 BARE = 8  # words up to which a message can lean on the topic before it
 
 
@@ -56,7 +57,8 @@ class Model:
 
 
 def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
-    """(intent, text, weight) of all there is to learn from: phrases, titles, third-person variants, strangers."""
+    """(intent, text, weight) of all there is to learn from: phrases, titles, variants, follow-ups, strangers."""
+    words = topic_words(content)
     for intent, item in content.intents.items():
         yield intent, content.title(intent), TITLE_WEIGHT
         for number, phrase in enumerate(item.phrases):
@@ -64,8 +66,16 @@ def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
             variant = third_person(phrase, number) if item.variants else None
             if variant:
                 yield intent, variant, VARIANT_WEIGHT
+        for topic, follow_ups in item.follow_ups.items():
+            for phrase in follow_ups:
+                yield intent, f"{words[topic]} {phrase}", 1.0
     for phrase in content.file.none:
         yield NONE, phrase, 1.0
+
+
+def topic_words(content: Content) -> dict[str, str]:
+    """Topic or aspect → the wording that stands for it before a bare follow-up."""
+    return {name: words[0] for name, words in {**content.file.topics, **content.file.aspects}.items()}
 
 
 def learn(content: Content) -> Model:
@@ -103,7 +113,7 @@ class IntentMatcher:
         self._none = self._classes.index(NONE) if NONE in self._classes else None
         self._talk = np.array([c != NONE and content.intents[c].group == "conversation" for c in self._classes])
         topics = content.file.topics
-        self._topic_word = {name: words[0] for name, words in {**topics, **content.file.aspects}.items()}
+        self._topic_word = topic_words(content)
         self._topic_words = [
             [t.stem for t in terms(read(word), content.file.short_forms)] for words in topics.values() for word in words
         ]
@@ -179,7 +189,7 @@ class IntentMatcher:
                 self._classes[i],
                 round(float(probabilities[i]), 4),
                 # Twice: a stranger that is answered does more harm than one of ours that is asked back.
-                round(float(probabilities[i]) * scope * scope, 4),
+                round(float(probabilities[i]) * scope * scope * (IN_CONTEXT if topic else 1.0), 4),
                 self._because(vector, i) if number < EXPLAINED else (),
             )
             for number, i in enumerate(order)

@@ -142,6 +142,14 @@ def test_a_message_that_stands_alone_does_not_lean(matcher: IntentMatcher, text:
     assert matcher.rank(text, "iop").topic is None
 
 
+def test_a_written_follow_up_is_learnt_for_its_topic(matcher: IntentMatcher) -> None:
+    """ "And till when" after an answer on IOP asks for its duration, a little less surely than a question."""
+    ranking = matcher.rank("and till when", "iop")
+    assert best(ranking) == "iop-duration" and ranking.topic == "iop"
+    assert ranking.candidates[0].confidence < ranking.candidates[0].score
+    assert matcher.rank("and till when", "residential").topic == "residential"
+
+
 def test_an_unknown_topic_is_no_topic(matcher: IntentMatcher) -> None:
     """Memory may hold one that the content has lost."""
     assert matcher.rank("how long", "castle") == matcher.rank("how long", None)

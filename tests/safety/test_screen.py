@@ -198,12 +198,12 @@ def test_the_language_is_known_by_its_common_words(screen: Screen) -> None:
 def test_learnt_danger_is_told_with_its_reasons(tmp_path: Path) -> None:
     """What examples taught raises an alarm that patterns cannot, with score and features."""
     root = small_content.write(tmp_path)
-    change(root, "intents.yaml", "urgent: 0.95, concern: 0.92", "urgent: 0.5, concern: 0.4")
+    change(root, "intents.yaml", "urgent: 0.95, concern: 0.92", "urgent: 0.3, concern: 0.25")
     screen = Screen(load(root))
     found = alert(screen, "i wrote the letters, and my dog has a new home: no way out")
     [signal] = found.signals
     assert (found.level, signal.group, signal.language) == ("urgent", "examples", "any")
-    assert 0.5 <= signal.score < 1
+    assert 0.3 <= signal.score < 1
     assert signal.because
     assert all(weight for _, weight in signal.because)
 

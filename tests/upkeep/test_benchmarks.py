@@ -113,4 +113,4 @@ def test_a_quick_run_prints_every_table_and_writes_the_page(
         assert words in told
     page = (tmp_path / "benchmarks.md").read_text("utf-8")
     assert page.startswith("# Benchmarks\n\nMade by `python benchmarks/bench.py --quick --write`")
-    assert page.count("\n## ") == 5
+    assert page.count("\n## ") == 7

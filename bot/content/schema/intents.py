@@ -18,12 +18,14 @@ class Intent(Model):
         topic: the topic or aspect a follow-up question inherits ("iop", "cost"); None for conversation.
         variants: False where "my son" / "she" versions of the phrases would change the meaning.
         phrases: how people say it.
+        follow_ups: topic or aspect that was answered before → how people ask for this one then ("and for how long").
     """
 
     group: Group
     topic: Slug | None = None
     variants: bool = True
     phrases: Annotated[Phrases, Field(min_length=1)]
+    follow_ups: dict[Slug, Phrases] = {}
 
 
 class SignalGroup(Model):
