@@ -98,14 +98,12 @@ def _batch(job: tuple[int, int]) -> Found:
     """One seeded batch: texts of one person after the other, with all that is remembered."""
     seed, count = job
     found, rng, now = Found(), random.Random(seed), datetime(2026, 1, 1, tzinfo=UTC)
-    memory, earlier = Memory(), ()
+    memory, earlier, burst = Memory(), (), True
     before = _bot.failures
     for text in hostile.texts(seed, count, _phrases):
         if rng.random() < 0.1:
-            memory, earlier = (
-                Memory(language=rng.choice(("en", "es", "xx")), country=rng.choice((None, "US", "DE"))),
-                (),
-            )
+            memory = Memory(language=rng.choice(("en", "es", "xx")), country=rng.choice((None, "US", "DE")))
+            earlier, burst = (), rng.random() < 0.3
         began = time.process_time()  # not by the clock: other work on the machine is no fault of the bot
         try:
             reply, memory = _bot.reply(text, memory, now, earlier)
@@ -115,7 +113,7 @@ def _batch(job: tuple[int, int]) -> Found:
             found.exceptions += 1
             found.notes[f"{type(error).__name__} at seed {seed}"] += 1
         found.slowest = max(found.slowest, (time.process_time() - began, len(text), seed))
-        earlier = (*earlier, text)[-3:]
+        earlier = (*earlier, text)[-3:] if burst else ()
         now += timedelta(seconds=rng.choice((1, 20, 3000)))
     found.done, found.failsafe = count, _bot.failures - before
     return found
