@@ -79,7 +79,7 @@ def topic_words(content: Content) -> dict[str, str]:
 
 
 def learn(content: Content) -> Model:
-    """Train on the content. About four seconds; see `bot.cache` for why it rarely happens."""
+    """Train on the content. About five seconds; see `bot.learning` for why it rarely happens."""
     examples = list(training_texts(content))
     words = [terms(read(text), content.file.short_forms) for _, text, _ in examples]
     counts = Counter(term.word for row in words for term in row)

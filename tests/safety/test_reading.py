@@ -166,6 +166,15 @@ def test_a_misspelled_short_word_is_read_only_among_english_words() -> None:
     assert not meant(reader, "nao sabe dei quando hoje", "die")
 
 
+def test_one_slip_is_likelier_than_words_run_together() -> None:
+    """ "Overdoset" is overdosed, not three words; "turinng" no "turing". What is plainly run together is parted."""
+    words = frozenset(["over", "do", "set", "overdosed", "turning", "already", "am", "ready", "lips", "he"])
+    reader = Reader(words, words, words | {"turing", "blue"}, {}, {})
+    assert "overdosed" in forms(reader, "he overdoset")[1]
+    assert "turning" in forms(reader, "lips turinng blue")[1]
+    assert forms(reader, "he amready") == [("he",), ("am",), ("ready",)]
+
+
 def test_a_real_word_is_never_a_misspelling(reader: Reader) -> None:
     """Nothing is bent that a dictionary knows, however near it is to a signal word."""
     for word in sorted(english_words(minimum=3000)):
