@@ -13,6 +13,7 @@ from bot.tg.exits import Exit
 from bot.tg.metrics import Metrics
 from bot.tg.settings import Pace, Webhook
 from bot.tg.watch import Pulse
+from tests.telegram_double import Person
 from tests.tg.conftest import Stage
 
 SECRET = "a-secret-of-some-length_1"
@@ -95,15 +96,16 @@ def test_an_update_that_cannot_be_stored_is_not_accepted(
 def test_health_readiness_and_metrics(hooked: tuple[Stage, str, str]) -> None:
     """Alive, ready, and counts without a label that identifies anyone."""
     stage, url, health = hooked
-    stage.telegram.says(stage.ana, "i want to die")
-    stage.telegram.until(lambda: stage.telegram.replies(stage.ana.id), what="the reply")
+    person = Person(7654321098, "Rumpelstilzchen")  # so long a number is in no count by chance
+    stage.telegram.says(person, "i want to die")
+    stage.telegram.until(lambda: stage.telegram.replies(person.id), what="the reply")
     assert fetch(f"{health}/healthz") == (200, "ok\n")
     assert fetch(f"{health}/readyz") == (200, "ok\n")
     assert fetch(url.replace("from-telegram", "readyz"))[0] == 200
     assert fetch(url.replace("from-telegram", "metrics"))[0] == 404  # metrics are for loopback only
     status, text = fetch(f"{health}/metrics")
     assert status == 200 and 'bot_replies_total{decision="crisis"} 1.0' in text
-    assert str(stage.ana.id) not in text and stage.ana.name not in text
+    assert str(person.id) not in text and person.name not in text
 
 
 def test_a_poller_is_ready_on_a_quiet_night(stage: Stage) -> None:
