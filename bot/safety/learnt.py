@@ -7,7 +7,8 @@ The same machinery as the matcher's weights, over the danger view. Its classes a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
@@ -22,8 +23,11 @@ EVERYDAY_WEIGHT = 2.0  # an alarm on plain prose has no excuse
 PLAIN = 0.985
 COMPARED = 3  # likeliest classes whose examples are looked at, beside the harmless ones
 NEARNESS = 10.0  # how much the nearest examples count beside the learnt weights
-LONG = 80  # words from which single sentences are judged, too: earlier, half of what they add is false
 SPAN = 3  # words apart up to which two words make a pair
+LONG = 80  # words from which single passages are judged, too: earlier, half of what they add is false
+DILUTED = 250  # words from which only passages are judged: nothing stands out of so many
+PASSAGE = 16  # words of a passage where no full stop ends it sooner
+WORST = 5  # passages of a message that are looked at closely
 
 Features = dict[str, float]
 
@@ -48,25 +52,35 @@ class Score:
 def features(words: Sequence[Word]) -> Features:
     """Words, neighbours, pairs a little apart, and letters in a row."""
     found: Features = {}
-    plain = [word.forms[0] for word in words]
-    # A misspelling counts as what it was meant to be, where it was repaired at all.
-    meant = [word.forms[-1] if len(word.forms) == 2 else word.forms[0] for word in words]
-    stems = [stem(word) for word in meant]
 
     def add(name: str, weight: float) -> None:
         found[name] = found.get(name, 0.0) + weight
 
-    for word in stems:
-        add(f"w:{word}", 1.0)
-    for left, right in zip([EDGE, *stems], [*stems, EDGE], strict=True):
-        add(f"b:{left} {right}", 0.7)
+    stems = _stems(words)
+    for _, name, weight in _words_and_neighbours(stems):
+        add(name, weight)
     for i, left in enumerate(stems):
         for right in stems[i + 2 : i + 1 + SPAN]:
             add(f"p:{left} {right}", 0.4)
-    for word in plain:
-        for name in letters(word):
-            found[name] = found.get(name, 0.0) + 0.25
+    for word in words:
+        for name in letters(word.forms[0]):
+            add(name, 0.25)
     return found
+
+
+def _stems(words: Sequence[Word]) -> list[str]:
+    """A misspelling counts as what it was meant to be, where it was repaired at all."""
+    return [stem(word.forms[-1] if len(word.forms) == 2 else word.forms[0]) for word in words]
+
+
+def _words_and_neighbours(stems: Sequence[str]) -> Iterator[tuple[int, str, float]]:
+    """The leading features: number of the word, name, weight."""
+    left = EDGE
+    for i, right in enumerate(stems):
+        yield i, f"w:{right}", 1.0
+        yield i, f"b:{left} {right}", 0.7
+        left = right
+    yield len(stems) - 1, f"b:{left} {EDGE}", 0.7
 
 
 def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
@@ -94,15 +108,52 @@ def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
 
 
 def score(weights: Weights, nearest: PhraseIndex, words: Sequence[Word]) -> Score:
-    """Judge the danger view of a message; a long one also sentence by sentence, so that nothing drowns in it."""
-    judged = _score(weights, nearest, words)
-    if len(words) <= LONG:
-        return judged
-    sentences: dict[int, list[Word]] = {}
-    for word in words:
-        sentences.setdefault(word.sentence, []).append(word)
-    parts = [_score(weights, nearest, part) for part in sentences.values() if len(part) > 2]
-    return max([judged, *parts], key=lambda part: part.urgent) if parts else judged
+    """Judge the danger view of a message; a long one also passage by passage, so that nothing drowns in it."""
+    judged = [_score(weights, nearest, words)] if len(words) <= DILUTED else []
+    if len(words) > LONG:
+        for start, end in _worst(weights, words):
+            alone = _score(weights, nearest, words[start:end])
+            # Squared: out of its context a passage is easily misread, so that only a plain one counts.
+            judged.append(replace(alone, urgent=alone.urgent**2, concern=alone.concern**2))
+    return max(judged, key=lambda part: part.urgent)
+
+
+def _worst(weights: Weights, words: Sequence[Word]) -> list[tuple[int, int]]:
+    """The passages that sound worst by their words and neighbours: first word, and the one behind the last.
+
+    All of them cost one pass over the message; judging each as closely as a message would take ten times as long.
+    """
+    index = weights.index
+    said = _words_and_neighbours(_stems(words))
+    found = [(i, row, weight) for i, name, weight in said if (row := index.get(name)) is not None]
+    passages = list(_passages(words))
+    if len(passages) <= WORST or not found:
+        return passages[:WORST]
+    places, rows, amounts = (np.array(column) for column in zip(*found, strict=True))
+    values = amounts.astype(np.float32) * weights.idf[rows]
+    parts = np.column_stack([weights.matrix[rows] * values[:, None], values * values])
+    # Running sums: those of any passage are the difference of two.
+    sums = np.vstack([np.zeros(parts.shape[1]), parts.cumsum(axis=0, dtype=np.float64)])
+    bounds = sums[np.searchsorted(places, np.array(passages))]
+    within = bounds[:, 1] - bounds[:, 0]
+    scores = within[:, :-1] / np.sqrt(within[:, -1:] + 1e-9) + weights.bias
+    calm = [weights.classes.index(name) for name in (HARMLESS, CONCERN)]
+    urgent = np.delete(scores, calm, axis=1).max(axis=1) - scores[:, calm[0]]
+    return [passages[i] for i in np.argsort(-urgent, kind="stable")[:WORST].tolist()]
+
+
+def _passages(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Sentences; those of somebody who writes without stops are cut into passages that overlap by half."""
+    start = 0
+    for _, group in groupby(words, key=lambda word: word.sentence):
+        length = len(list(group))
+        if length <= 2 * PASSAGE:
+            yield start, start + length
+        else:
+            last = length - PASSAGE
+            for at in [*range(0, last, PASSAGE // 2), last]:
+                yield start + at, start + at + PASSAGE
+        start += length
 
 
 def _score(weights: Weights, nearest: PhraseIndex, words: Sequence[Word]) -> Score:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .reading import Word
 
@@ -129,11 +130,10 @@ class View:
         self.words = words
         self.places: dict[str, set[int]] = {}
         self._forms: list[list[str]] = []
-        longest = max(map(len, prefixes), default=0)
         for i, word in enumerate(words):
             forms = list(word.forms)
             for form in word.forms:
-                forms += [f"{form[:n]}*" for n in range(2, min(len(form), longest) + 1) if form[:n] in prefixes]
+                forms += _open_endings(form, prefixes)
             self._forms.append(forms)
             for form in forms:
                 self.places.setdefault(form, set()).add(i)
@@ -209,6 +209,12 @@ class View:
     def _joined(self, first: int, last: int) -> bool:
         """Whether two words stand in one sentence."""
         return self.words[first].sentence == self.words[last].sentence
+
+
+@lru_cache(maxsize=8192)
+def _open_endings(form: str, prefixes: frozenset[str]) -> list[str]:
+    """What patterns with an open ending call a word: "overdosed" is "overdos*"."""
+    return [f"{form[:n]}*" for n in range(2, len(form) + 1) if form[:n] in prefixes]
 
 
 def prefixes(patterns: Iterable[Pattern]) -> frozenset[str]:

@@ -98,6 +98,8 @@ class Reader:
 
     def _with_meant(self, text: str, forms: tuple[str, ...]) -> tuple[str, ...]:
         """The readings, and the words that a misspelling may have been meant as."""
+        if forms == (text,) and self._is_real(text):  # most words
+            return forms
         word = latin(text).replace("'", "")
         if not any(self._is_real(form) for form in forms):
             return (*forms, *self._near(forms[0]))

@@ -22,6 +22,7 @@ from .reading import Reader
 from .signals import Found, Signals
 
 OVERRULES = 0.85  # learnt score from which an alarm is raised although a written signal was softened
+DESPAIRING = 0.5  # and from which although what is written says despair only: people judged those words, too
 EXAMPLES = "examples"  # the group name of what learnt weights raised
 # Curated texts hold misspellings on purpose: a word that no dictionary has counts as real once this many texts use it.
 REAL = 4
@@ -113,9 +114,10 @@ class Screen:
         if _plain(message) in self._spared:  # somebody wrote down that exactly this is harmless
             return self._alert(view, found) if found else None
         judged = learnt.score(self.model.weights, self.model.nearest, view.words)
-        # Where a written signal was softened, people have judged such words: only a sure score overrules them.
-        lowered = bool(found) and all(item.signal.level == "concern" for item in found)
-        alarm = max(self._bands.urgent, OVERRULES) if lowered else self._bands.urgent
+        alarm = self._bands.urgent
+        if found and all(item.signal.level == "concern" for item in found):
+            # People have judged such words: only a surer score overrules them.
+            alarm = max(alarm, OVERRULES if any(item.signal.softened_by for item in found) else DESPAIRING)
         if judged.urgent >= alarm or judged.concern >= self._bands.concern:
             level: Level = "urgent" if judged.urgent >= alarm else "concern"
             score = round(judged.urgent if level == "urgent" else judged.concern, 3)
