@@ -24,6 +24,9 @@ DANGER_LASTS = timedelta(hours=24)
 # A second and third alarm have texts of their own; after that short ones take turns.
 ESCALATION = {2: "second", 3: "third"}
 
+# A learnt alarm below this is lowered where the matcher is this confident that the message is one of our questions.
+FAINT, PLAIN_QUESTION = 0.5, 0.6
+
 
 class Conversation:
     """One message in, one reply out.
@@ -192,10 +195,25 @@ def _is_sure(alert: Alert | None) -> bool:
     return alert.signals[0].group != EXAMPLES or alert.signals[0].score >= OVERRULES
 
 
+def outweighs(ranking: Ranking, score: float) -> bool:
+    """Whether a learnt alarm is lowered to the gentle line: faint, while the matcher plainly knows the question."""
+    return score < FAINT and bool(ranking.candidates) and ranking.candidates[0].confidence >= PLAIN_QUESTION
+
+
+def _weighed(alert: Alert, ranking: Ranking) -> Alert:
+    """The alert, lowered where it rests on nothing but a learnt score that the match outweighs."""
+    lead = alert.signals[0] if alert.signals else None
+    if alert.level != "urgent" or lead is None or lead.group != EXAMPLES or not outweighs(ranking, lead.score):
+        return alert
+    lowered = replace(lead, level="concern", softened_by=("plain question",))
+    return replace(alert, level="concern", signals=(lowered, *alert.signals[1:]))
+
+
 def decide(ranking: Ranking, alert: Alert | None, bands: Bands) -> Decision:
     """Ranked intents and the alert → what to do."""
     best = ranking.candidates[0] if ranking.candidates else None
     intent, confidence = (best.intent, best.confidence) if best else (None, 0.0)
+    alert = _weighed(alert, ranking) if alert else None
     if alert and alert.level == "urgent":
         return Decision("crisis", intent, confidence, alert=alert)
     if best and confidence >= bands.answer:

@@ -19,13 +19,16 @@ from ..matching.weights import Vector, Weights, softmax
 from .reading import Word
 
 HARMLESS, CONCERN = "harmless", "concern"
-EVERYDAY_WEIGHT = 2.0  # an alarm on plain prose has no excuse
+# How much a text counts while learning. An alarm on plain prose has no excuse; and there is so much of it that cries
+# would drown in it.
+EVERYDAY_WEIGHT, CRY_WEIGHT = 4.0, 1.4
 PLAIN = 0.985
 COMPARED = 3  # likeliest classes whose examples are looked at, beside the harmless ones
-NEARNESS = 10.0  # how much the nearest examples count beside the learnt weights
+NEARNESS = 6.0  # how much the nearest examples count beside the learnt weights
 SPAN = 3  # words apart up to which two words make a pair
 LONG = 80  # words from which single passages are judged, too: earlier, half of what they add is false
 DILUTED = 250  # words from which only passages are judged: nothing stands out of so many
+ALONE = 2.5  # power to which a passage's probability is raised: out of its context it is easily misread
 PASSAGE = 16  # words of a passage where no full stop ends it sooner
 WORST = 5  # passages of a message that are looked at closely
 
@@ -87,7 +90,7 @@ def training_texts(content: Content) -> Iterator[tuple[str, str, float]]:
     """(class, text, weight) of all there is to learn from."""
     for kind, cries in content.examples.cries.items():
         for text in cries:
-            yield kind, text, 1.0
+            yield kind, text, CRY_WEIGHT
     for text in content.examples.concerns:
         yield CONCERN, text, 1.0
     for text in content.examples.traps:
@@ -113,8 +116,7 @@ def score(weights: Weights, nearest: PhraseIndex, words: Sequence[Word]) -> Scor
     if len(words) > LONG:
         for start, end in _worst(weights, words):
             alone = _score(weights, nearest, words[start:end])
-            # Squared: out of its context a passage is easily misread, so that only a plain one counts.
-            judged.append(replace(alone, urgent=alone.urgent**2, concern=alone.concern**2))
+            judged.append(replace(alone, urgent=alone.urgent**ALONE, concern=alone.concern**ALONE))
     return max(judged, key=lambda part: part.urgent)
 
 

@@ -58,7 +58,7 @@ def test_the_urgent_threshold_keeps_false_alarms_down() -> None:
     made = [outcome("overdose", 0.0), outcome("overdose", 0.0)]
     made += [outcome("none", 0.0, trap=True) for _ in range(10)] + [outcome("cost", 0.0) for _ in range(10)]
     scores = [Score("overdose", 0.9, 0.9), Score("overdose", 0.55, 0.6)]
-    scores += [Score("overdose", 0.7, 0.75)] + [Score("overdose", 0.1, 0.1)] * 19
+    scores += [Score("overdose", 0.7, 0.75)] * 2 + [Score("overdose", 0.1, 0.1)] * 18
     chosen = calibrate.urgent(made, scores)
     assert chosen and chosen.reached
     assert chosen.value == 0.71

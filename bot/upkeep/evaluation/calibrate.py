@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...content.schema import Bands
-from ...conversation import decide
+from ...conversation import decide, outweighs
 from ...model import Decision
 from ...safety.screen import EXAMPLES
 from ..danger import Score
@@ -25,8 +25,8 @@ STRANGERS = 0.04  # of all strangers, answered
 OFFERED_RIGHT = 0.85  # of all offers made, strangers' among them
 # A false alarm costs a moment – the reply is gentle, and offers the answer; a miss can cost a life. At a tenth of these
 # rates one cry in five more would go past.
-URGENT_TRAPS, URGENT_ORDINARY = 0.03, 0.015
-CONCERN = 0.08  # gentle lines, of traps and of ordinary messages
+URGENT_TRAPS, URGENT_ORDINARY = 0.03, 1 / 65
+CONCERN = 0.10  # gentle lines, of traps and of ordinary messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,8 @@ def urgent(outcomes: Sequence[Outcome], scores: Sequence[Score]) -> Chosen | Non
     limits = (("alarms on traps", URGENT_TRAPS), ("alarms on ordinary messages", URGENT_ORDINARY))
 
     def alarmed(outcome: Outcome, score: Score, value: float) -> bool:
-        return score.urgent >= value or _by_signals(outcome, "urgent")
+        heard = score.urgent >= value and not outweighs(outcome.ranking, score.urgent)
+        return heard or _by_signals(outcome, "urgent")
 
     return _danger("urgent", scored, limits, alarmed, lambda outcome: outcome.case.level == "urgent")
 
