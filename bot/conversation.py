@@ -25,7 +25,7 @@ DANGER_LASTS = timedelta(hours=24)
 ESCALATION = {2: "second", 3: "third"}
 
 # A learnt alarm below this is lowered where the matcher is this confident that the message is one of our questions.
-FAINT, PLAIN_QUESTION = 0.5, 0.6
+FAINT, PLAIN_QUESTION = 0.5, 0.8
 
 
 class Conversation:

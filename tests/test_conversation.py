@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversation import DANGER_LASTS, TOPIC_LASTS, Conversation, decide, forget_old, next_danger
-from bot.model import URGENT_KINDS, Alert, Candidate, Danger, Memory, Ranking, Reply
+from bot.model import URGENT_KINDS, Alert, Candidate, Danger, Memory, Ranking, Reply, Signal
 from bot.plain import plain_text
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -528,6 +528,27 @@ def test_an_urgent_alert_decides_alone(small: Conversation) -> None:
     urgent = Alert("overdose", "urgent", "self", "", "en", ())
     assert decide(ranking(0.99), urgent, small.content.file.bands).kind == "crisis"
     assert decide(ranking(0.99), replace(urgent, level="concern"), small.content.file.bands).kind == "answer"
+
+
+@pytest.mark.parametrize(
+    ("group", "score", "confidence", "kind"),
+    [
+        ("examples", 0.45, 0.9, "answer"),  # a faint learnt alarm, a question that is plainly known
+        ("examples", 0.45, 0.5, "crisis"),
+        ("examples", 0.6, 0.99, "crisis"),
+        ("wish", 1.0, 0.99, "crisis"),
+    ],
+)
+def test_a_plain_question_outweighs_only_a_faint_learnt_alarm(
+    small: Conversation, group: str, score: float, confidence: float, kind: str
+) -> None:
+    """It gets its answer with the gentle line on top, and the explanation says what lowered it."""
+    signal = Signal("overdose", group, "urgent", "any", 0, 5, (), score)
+    alert = Alert("overdose", "urgent", "self", "", "en", (signal,))
+    decision = decide(ranking(confidence), alert, small.content.file.bands)
+    assert decision.kind == kind
+    assert decision.concern is (kind == "answer")
+    assert decision.alert and decision.alert.signals[0].softened_by == (("plain question",) if kind == "answer" else ())
 
 
 def test_alarms_are_counted_by_kind_and_person() -> None:

@@ -32,11 +32,11 @@ def test_there_are_a_few_thousand_sentences_with_their_licence() -> None:
     assert "Permission to use, copy, modify and distribute" in DATA.joinpath("NOTICE").read_text("utf-8")
 
 
-def test_everyday_sentences_raise_an_alarm_at_most_once_in_two_hundred_and_fifty(alarms: dict[str, list[str]]) -> None:
-    """The failure shows which ones did, and why. Once in a thousand is the aim; today it would cost too many cries."""
-    assert len(alarms["urgent"]) * 250 <= len(SENTENCES), "\n".join(alarms["urgent"])
+def test_everyday_sentences_raise_an_alarm_less_than_once_in_a_thousand(alarms: dict[str, list[str]]) -> None:
+    """The failure shows which ones did, and why."""
+    assert len(alarms["urgent"]) * 1000 < len(SENTENCES), "\n".join(alarms["urgent"])
 
 
 def test_everyday_sentences_seldom_get_the_gentle_line(alarms: dict[str, list[str]]) -> None:
-    """At most one in fifty."""
-    assert len(alarms["concern"]) * 50 <= len(SENTENCES), "\n".join(alarms["concern"])
+    """At most one in a hundred."""
+    assert len(alarms["concern"]) * 100 <= len(SENTENCES), "\n".join(alarms["concern"])

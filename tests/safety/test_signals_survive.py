@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.conversation import Conversation
 from bot.safety.screen import Screen
+from bot.text import read
 
 LEVELS = {None: 0, "concern": 1, "urgent": 2}
 SPACES = (" ", "  ", "\t", "\u00a0", "\u2009", "   ")
@@ -185,7 +186,7 @@ def _typos(word: str, letters: str = "etaoinsr") -> list[str]:
 
 
 def test_signals_survive_one_typo(screen: Screen, caught: list[Caught]) -> None:
-    """In a word of five letters or more of an English signal, where it makes no other word: 98 of 100, and why not all.
+    """In a word of five letters or more of an English signal, where it makes no other word: 99 of 100, and why not all.
 
     A typo may leave a word that is as near to another signal's word ("goorbye"), or be in the one word that counts.
     """
@@ -202,7 +203,33 @@ def test_signals_survive_one_typo(screen: Screen, caught: list[Caught]) -> None:
                 tried += 1
                 if level(screen, text) < LEVELS[signal.level]:
                     missed.append(text)
-    assert len(missed) * 50 <= tried, missed
+    assert len(missed) * 100 <= tried, missed
+
+
+def test_learnt_cries_do_not_drown_in_a_long_message(screen: Screen, conversation: Conversation) -> None:
+    """Between 1,000 neutral characters on each side: nine of ten still alarm, and without any stop six of ten.
+
+    Sentences are judged on their own; of a text without stops, passages that need not begin where the cry does.
+    """
+    chance = random.Random(3)
+    cries = [text for texts in conversation.content.examples.cries.values() for text in texts]
+    cries = [text for text in cries if text.isascii() and 6 <= len(text.split()) <= 30]
+    found = {"with stops": 0, "without": 0}
+    for cry in chance.sample(cries, 200):
+        before, after = (" ".join(chance.choices(NEUTRAL, k=26)) for _ in range(2))
+        text = f"{before} {cry}. {after}"
+        found["with stops"] += level(screen, text) == 2
+        found["without"] += level(screen, " ".join(token.text for token in read(text).words)) == 2
+    assert found["with stops"] >= 180 and found["without"] >= 120, found
+
+
+def test_neutral_text_raises_nothing_however_long(screen: Screen) -> None:
+    """4,000 characters, with and without stops."""
+    chance = random.Random(3)
+    for _ in range(50):
+        text = " ".join(chance.choices(NEUTRAL, k=104))
+        assert level(screen, text) == 0
+        assert level(screen, " ".join(token.text for token in read(text).words)) == 0
 
 
 def test_the_worst_of_two_signals_leads_wherever_it_stands(screen: Screen, caught: list[Caught]) -> None:
