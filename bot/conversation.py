@@ -14,7 +14,7 @@ from .compose import Composer
 from .content import Content
 from .content.schema import Bands
 from .matching import IntentMatcher
-from .model import Alert, Button, Danger, Decision, Matcher, Memory, Ranking, Reply
+from .model import Alert, Button, Danger, Decision, Level, Matcher, Memory, Ranking, Reply
 from .safety.screen import EXAMPLES, OVERRULES, Screen
 
 log = logging.getLogger(__name__)
@@ -24,8 +24,9 @@ DANGER_LASTS = timedelta(hours=24)
 # A second and third alarm have texts of their own; after that short ones take turns.
 ESCALATION = {2: "second", 3: "third"}
 
-# A learnt alarm below this is lowered where the matcher is this confident that the message is one of our questions.
-FAINT, PLAIN_QUESTION = 0.5, 0.8
+# Where the matcher is this confident that the message is one of our questions, a learnt alarm below FAINT is lowered to
+# the gentle line, and a gentle line below FAINTEST is left out: it rests on nothing but a learnt score.
+PLAIN_QUESTION, FAINT, FAINTEST = 0.8, 0.5, 0.3
 
 
 class Conversation:
@@ -195,16 +196,19 @@ def _is_sure(alert: Alert | None) -> bool:
     return alert.signals[0].group != EXAMPLES or alert.signals[0].score >= OVERRULES
 
 
-def outweighs(ranking: Ranking, score: float) -> bool:
-    """Whether a learnt alarm is lowered to the gentle line: faint, while the matcher plainly knows the question."""
-    return score < FAINT and bool(ranking.candidates) and ranking.candidates[0].confidence >= PLAIN_QUESTION
+def outweighs(ranking: Ranking, level: Level, score: float) -> bool:
+    """Whether what learnt weights raise is lowered by one level, since the matcher plainly knows the question."""
+    sure = bool(ranking.candidates) and ranking.candidates[0].confidence >= PLAIN_QUESTION
+    return sure and score < (FAINT if level == "urgent" else FAINTEST)
 
 
-def _weighed(alert: Alert, ranking: Ranking) -> Alert:
+def _weighed(alert: Alert, ranking: Ranking) -> Alert | None:
     """The alert, lowered where it rests on nothing but a learnt score that the match outweighs."""
     lead = alert.signals[0] if alert.signals else None
-    if alert.level != "urgent" or lead is None or lead.group != EXAMPLES or not outweighs(ranking, lead.score):
+    if lead is None or lead.group != EXAMPLES or not outweighs(ranking, alert.level, lead.score):
         return alert
+    if alert.level == "concern":
+        return None
     lowered = replace(lead, level="concern", softened_by=("plain question",))
     return replace(alert, level="concern", signals=(lowered, *alert.signals[1:]))
 

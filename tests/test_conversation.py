@@ -551,6 +551,24 @@ def test_a_plain_question_outweighs_only_a_faint_learnt_alarm(
     assert decision.alert and decision.alert.signals[0].softened_by == (("plain question",) if kind == "answer" else ())
 
 
+@pytest.mark.parametrize(
+    ("group", "score", "confidence", "gentle"),
+    [
+        ("examples", 0.2, 0.9, False),  # "how much is it tho": no reason to worry
+        ("examples", 0.2, 0.5, True),
+        ("examples", 0.4, 0.9, True),
+        ("despair", 1.0, 0.99, True),
+    ],
+)
+def test_a_plain_question_gets_no_gentle_line_for_a_faint_score(
+    small: Conversation, group: str, score: float, confidence: float, gentle: bool
+) -> None:
+    """Anything written by people, or a clearer score, keeps the line."""
+    signal = Signal("crisis-self-harm", group, "concern", "any", 0, 5, (), score)
+    alert = Alert("crisis-self-harm", "concern", "self", "", "en", (signal,))
+    assert decide(ranking(confidence), alert, small.content.file.bands).concern is gentle
+
+
 def test_alarms_are_counted_by_kind_and_person() -> None:
     """And timed."""
     alert = Alert("overdose", "urgent", "self", "", "en", ())

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..conversation import outweighs
 from ..model import Candidate, Signal
 from ..plain import plain_text
 from .tryout import Journey, Tryout, why
@@ -32,6 +33,8 @@ def show(journey: Journey, tryout: Tryout, console: Console) -> None:
     if alert:
         variant = f", text {alert.kind}-{alert.variant}" if alert.variant else ""
         _row("alert", f"{alert.level}: {alert.kind}, {alert.who}, language {alert.language}{variant}", console, "bold")
+    elif score.concern >= bands.concern and outweighs(journey.ranking, "concern", score.concern):
+        _row("alert", "none: the question is plainly known, which outweighs so faint a score", console, "dim")
     _head("Match", console)
     _row("words", " ".join(word for word, _ in journey.terms) or "–", console)
     ranking = journey.ranking

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from bot.__main__ import EXIT_CONTENT, main
 from bot.conversation import Conversation
+from bot.model import Candidate
 from bot.plain import plain_text
 from bot.upkeep import tryout
 from bot.upkeep.danger import DangerView, Score
@@ -73,6 +75,17 @@ def test_a_signal_that_was_cancelled_is_told_too(attempts: tryout.Tryout) -> Non
     assert [signal.group for signal in journey.cancelled] == ["wish"]
     assert "wish" not in [signal.group for signal in journey.signals]
     assert "title" in told(journey, attempts)
+
+
+def test_a_gentle_line_that_was_left_out_is_told_with_its_reason(attempts: tryout.Tryout) -> None:
+    """Or a maintainer would wonder why a score above the band changed nothing."""
+    journey = attempts.journey("what is an iop")
+    faint = Score("overdose", 0.1, 0.2)
+    bands = journey.bands.model_copy(update={"concern": 0.1, "urgent": 0.4})
+    sure = replace(journey.ranking, candidates=(Candidate("iop-what", 0.9, 0.9),))
+    unsure = replace(journey.ranking, candidates=(Candidate("iop-what", 0.5, 0.5),))
+    assert "outweighs so faint a score" in told(replace(journey, score=faint, bands=bands, ranking=sure), attempts)
+    assert "outweighs" not in told(replace(journey, score=faint, bands=bands, ranking=unsure), attempts)
 
 
 def test_what_was_learnt_about_danger_is_told_whatever_the_thresholds(small: Conversation) -> None:

@@ -137,7 +137,7 @@ def urgent(outcomes: Sequence[Outcome], scores: Sequence[Score]) -> Chosen | Non
     limits = (("alarms on traps", URGENT_TRAPS), ("alarms on ordinary messages", URGENT_ORDINARY))
 
     def alarmed(outcome: Outcome, score: Score, value: float) -> bool:
-        heard = score.urgent >= value and not outweighs(outcome.ranking, score.urgent)
+        heard = score.urgent >= value and not outweighs(outcome.ranking, "urgent", score.urgent)
         return heard or _by_signals(outcome, "urgent")
 
     return _danger("urgent", scored, limits, alarmed, lambda outcome: outcome.case.level == "urgent")
@@ -149,7 +149,8 @@ def concern(outcomes: Sequence[Outcome], scores: Sequence[Score], least_urgent: 
     limits = (("gentle lines on traps", CONCERN), ("gentle lines on ordinary messages", CONCERN))
 
     def shown(outcome: Outcome, score: Score, value: float) -> bool:
-        heard = score.concern >= value or score.urgent >= least_urgent
+        heard = score.concern >= value and not outweighs(outcome.ranking, "concern", score.concern)
+        heard = heard or score.urgent >= least_urgent
         return heard or _by_signals(outcome, "concern") or _by_signals(outcome, "urgent")
 
     return _danger("concern", scored, limits, shown, lambda outcome: True)
